@@ -1,0 +1,284 @@
+//! Reading live editions and bringing together what an answer shows of linked records.
+
+use std::collections::{HashMap, HashSet};
+
+use diesel::prelude::*;
+use serde_json::Value;
+
+use super::Wish;
+use super::shapes::{Capacity, Conference, Headlined, Image, Named, ShownCredit, ShownSpeaker};
+use crate::http::{Error, Result};
+use crate::newsroom::Site;
+use crate::newsroom::quotation::Speaker;
+use crate::publishing::live;
+use crate::record::{Card, Credit, Kind, LocalizedText};
+use crate::store::schema::{editions, filter_rows};
+use crate::store::{Conn, Id, Moment, among};
+
+/// An edition that readers see.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = editions)]
+pub struct LiveEdition {
+    /// The record.
+    pub record: Id,
+    /// The version of it that is shown.
+    pub version: i32,
+    /// Its language, or the empty string.
+    pub language: String,
+    /// Its slug.
+    pub slug: Option<String>,
+    /// Since when readers see it.
+    pub visible_from: Moment,
+    /// What it shows of itself elsewhere.
+    pub card: String,
+    /// Its own fields.
+    pub document: String,
+}
+
+impl LiveEdition {
+    /// What it shows of itself elsewhere.
+    pub fn card(&self) -> Result<Card> {
+        Ok(serde_json::from_str(&self.card)?)
+    }
+}
+
+/// How many levels of links are followed: an article's quotation's speaker's organization.
+const LEVELS: usize = 3;
+
+/// What is at hand to compose answers from: the site's settings, and the cards of linked records that readers see.
+pub struct Composed {
+    /// The instant that decides what is live.
+    pub now: Moment,
+    /// The settings of the site.
+    pub site: Site,
+    /// The language of plain names, first choice first.
+    pub languages: Vec<String>,
+    cards: HashMap<Id, (Kind, Card)>,
+    /// Whole documents that were asked for, by record.
+    pub documents: HashMap<Id, LiveEdition>,
+    /// Records that were looked up by what they refer to: translations, printings, transcripts.
+    pub referring: HashMap<(Kind, String), Vec<Id>>,
+    /// Bodies as they are stored, by record.
+    pub bodies: HashMap<Id, String>,
+}
+
+/// The live editions of these records.
+pub fn editions_of(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<LiveEdition>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = editions::table.filter(among(editions::record, ids)).filter(live(now));
+    Ok(query.select(LiveEdition::as_select()).load(conn)?)
+}
+
+/// The live edition of a record of this kind.
+pub fn edition_of(conn: &mut Conn, kind: Kind, id: Id, now: Moment) -> Result<LiveEdition> {
+    let query = editions::table.filter(editions::record.eq(id)).filter(editions::kind.eq(kind.word())).filter(live(now));
+    query.select(LiveEdition::as_select()).first(conn).optional()?.ok_or_else(Error::not_found)
+}
+
+impl Composed {
+    /// Begins to compose an answer: reads the settings of the site.
+    pub fn begin(conn: &mut Conn, now: Moment, wish: &Wish) -> Result<Composed> {
+        let site: Option<String> = editions::table
+            .filter(editions::kind.eq(Kind::Site.word()))
+            .filter(live(now))
+            .select(editions::document)
+            .first(conn)
+            .optional()?;
+        let site: Site = site.map(|site| serde_json::from_str(&site)).transpose()?.unwrap_or_default();
+        let languages = wish.language.iter().cloned().collect();
+        let (cards, documents, referring, bodies) = Default::default();
+        Ok(Composed { now, site, languages, cards, documents, referring, bodies })
+    }
+
+    /// Reads the cards of these records, and of those their cards refer to: one statement a level.
+    pub fn gather(&mut self, conn: &mut Conn, ids: impl IntoIterator<Item = Id>) -> Result<()> {
+        let mut edge: HashSet<Id> = ids.into_iter().filter(|id| !self.cards.contains_key(id)).collect();
+        for _ in 0..LEVELS {
+            if edge.is_empty() {
+                break;
+            }
+            let wanted: Vec<Id> = edge.drain().collect();
+            let rows: Vec<(Id, String, String)> = editions::table
+                .filter(among(editions::record, &wanted))
+                .filter(live(self.now))
+                .select((editions::record, editions::kind, editions::card))
+                .load(conn)?;
+            for (id, kind, card) in rows {
+                let Ok(kind) = kind.parse() else { continue };
+                let card: Card = serde_json::from_str(&card)?;
+                edge.extend(card.links());
+                self.cards.insert(id, (kind, card));
+            }
+            edge.retain(|id| !self.cards.contains_key(id));
+        }
+        Ok(())
+    }
+
+    /// Finds the live records of a kind that refer to these values under a filter, in their list's order.
+    pub fn find_referring(&mut self, conn: &mut Conn, kind: Kind, filter: &'static str, values: &[String]) -> Result<()> {
+        let rows: Vec<(String, Id)> = filter_rows::table
+            .filter(filter_rows::kind.eq(kind.word()))
+            .filter(filter_rows::filter.eq(filter))
+            .filter(filter_rows::value.eq_any(values))
+            .filter(filter_rows::language.eq(""))
+            .filter(filter_rows::visible_from.le(self.now))
+            .filter(filter_rows::visible_until.is_null().or(filter_rows::visible_until.gt(self.now)).assume_not_null())
+            .order((filter_rows::value, filter_rows::order_key.desc(), filter_rows::record.desc()))
+            .limit(2000)
+            .select((filter_rows::value, filter_rows::record))
+            .load(conn)?;
+        for (value, record) in rows {
+            self.referring.entry((kind, value)).or_default().push(record);
+        }
+        Ok(())
+    }
+
+    /// The records of a kind found by [`Composed::find_referring`] for a value.
+    pub fn referring_to(&self, kind: Kind, value: &str) -> &[Id] {
+        self.referring.get(&(kind, value.to_owned())).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether readers see this record.
+    pub fn sees(&self, id: Id) -> bool {
+        self.cards.contains_key(&id)
+    }
+
+    /// The card of a record that readers see.
+    pub fn card(&self, id: Id) -> Option<&Card> {
+        self.cards.get(&id).map(|(_, card)| card)
+    }
+
+    /// A text as one plain string: in the language asked for, else in `own`, else in the site's, else the original.
+    pub fn plain(&self, text: &LocalizedText, own: &str) -> Option<String> {
+        let mut languages: Vec<&str> = self.languages.iter().map(String::as_str).collect();
+        if !own.is_empty() {
+            languages.push(own);
+        }
+        languages.push(&self.site.default_language);
+        text.plain(&languages).map(str::to_owned)
+    }
+
+    /// The same for a text that may be missing.
+    pub fn plain_option<'a>(&self, text: Option<&'a (impl std::ops::Deref<Target = LocalizedText> + 'a)>, own: &str) -> Option<String> {
+        text.and_then(|text| self.plain(text, own))
+    }
+
+    /// The public address of a record, after the site's pattern for its kind.
+    pub fn url(&self, kind: Kind, id: Id, card: &Card) -> Option<String> {
+        let mut pattern = self.site.addresses.0.get(kind.word())?.clone();
+        let section = card.section.and_then(|section| self.card(section)).and_then(|card| card.slug.clone());
+        let parts = [
+            ("{language}", card.language.clone().or_else(|| Some(self.site.default_language.clone()))),
+            ("{section}", section),
+            ("{slug}", card.slug.clone()),
+            ("{key}", card.slug.clone()),
+            ("{id}", Some(id.to_string())),
+        ];
+        for (name, value) in parts {
+            match value {
+                Some(value) => pattern = pattern.replace(name, &value),
+                // A step of the path that has nothing to say is left out.
+                None => pattern = pattern.replace(&format!("{name}/"), "").replace(name, ""),
+            }
+        }
+        Some(pattern)
+    }
+
+    /// A related record that has a name, if readers see it.
+    pub fn named(&self, id: Id, own: &str) -> Option<Named> {
+        let (kind, card) = self.cards.get(&id)?;
+        let name = card.label.as_ref().and_then(|label| self.plain(label, own));
+        Some(Named { id, slug: card.slug.clone(), name, url: self.url(*kind, id, card) })
+    }
+
+    /// A related article, if readers see it.
+    pub fn headlined(&self, id: Id) -> Option<Headlined> {
+        let (kind, card) = self.cards.get(&id)?;
+        let headline = card.label.as_ref().and_then(LocalizedText::original).map(str::to_owned);
+        let (slug, language) = (card.slug.clone(), card.language.clone());
+        Some(Headlined { id, slug, language, headline, url: self.url(*kind, id, card) })
+    }
+
+    /// A related press conference, if readers see it.
+    pub fn conference(&self, id: Id, own: &str) -> Option<Conference> {
+        let (kind, card) = self.cards.get(&id)?;
+        Some(Conference {
+            id,
+            slug: card.slug.clone(),
+            title: card.label.as_ref().and_then(|label| self.plain(label, own)),
+            url: self.url(*kind, id, card),
+            occurrence: card.occurrence.clone(),
+            starts: card.starts.clone(),
+        })
+    }
+
+    /// Credits, in the order given. The printed form stays though its profile is not seen.
+    pub fn credits(&self, credits: &[Credit], own: &str) -> Vec<ShownCredit> {
+        let shown = |credit: &Credit| ShownCredit {
+            role: credit.role,
+            credited_as: credit.credited_as.clone(),
+            byline: credit.byline.and_then(|link| self.named(link.id, own)),
+            organization: credit.organization.and_then(|link| self.named(link.id, own)),
+        };
+        credits.iter().map(shown).collect()
+    }
+
+    /// A picture, with the words of the place that shows it before its own.
+    pub fn image(&self, media: Id, caption: Option<String>, alt_text: Option<String>, own: &str) -> Option<Image> {
+        let picture = self.card(media)?.picture.as_ref()?;
+        let plain = |text: &Option<LocalizedText>| text.as_ref().and_then(|text| self.plain(text, own));
+        Some(Image {
+            media_id: media,
+            url: None,
+            width: None,
+            height: None,
+            focal_point: picture.focal_point.clone(),
+            placeholder: None,
+            srcset: Vec::new(),
+            caption: caption.or_else(|| plain(&picture.caption)),
+            alt_text: alt_text.or_else(|| plain(&picture.alt_text)),
+            credit_line: picture.credit_line.clone(),
+            credits: self.credits(&picture.credits, own),
+        })
+    }
+
+    /// Who spoke, if readers see their record.
+    pub fn speaker(&self, speaker: Speaker, own: &str) -> Option<ShownSpeaker> {
+        let Named { id, slug, name, url } = self.named(speaker.id, own)?;
+        let (kind, _) = self.cards.get(&id)?;
+        Some(ShownSpeaker { kind: *kind, id, slug, name, url })
+    }
+
+    /// The post somebody spoke in, if readers see it.
+    pub fn capacity(&self, official: Id, position: Id, own: &str) -> Option<Capacity> {
+        let held = self.card(official)?.positions.iter().find(|held| held.id == position)?;
+        let organization = self.named(held.organization, own);
+        Some(Capacity { id: position, title: self.plain(&held.title, own), organization })
+    }
+}
+
+/// Keeps of a JSON answer the members that were asked for: `a`, or `a.b` for a member of a member.
+pub fn keep_fields(value: &mut Value, fields: &[String]) {
+    if fields.is_empty() {
+        return;
+    }
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| keep_fields(item, fields)),
+        Value::Object(members) => members.retain(|name, member| {
+            let deeper: Vec<&str> =
+                fields.iter().filter_map(|field| field.strip_prefix(name.as_str())).collect();
+            if deeper.contains(&"") {
+                return true;
+            }
+            let inner: Vec<String> = deeper.iter().filter_map(|rest| rest.strip_prefix('.')).map(str::to_owned).collect();
+            if inner.is_empty() {
+                return false;
+            }
+            keep_fields(member, &inner);
+            true
+        }),
+        _ => {}
+    }
+}

@@ -1,0 +1,114 @@
+//! The delivery endpoints.
+
+use actix_web::http::Method;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::site::SiteView;
+use super::spoken::SegmentView;
+use super::{Shown, list, one, site};
+use crate::http::api::{Operation, cursor, limit};
+use crate::http::{Api, Code, Parameter};
+use crate::newsroom::manage::BodyFormat;
+use crate::newsroom::{Article, Byline, Official, Organization, Page, PressConference, Quotation, Section, Topic, Transcript};
+use crate::record::Kind;
+
+/// The endpoints of the read side.
+pub fn describe(api: &mut Api) {
+    of::<Article>(api, "article", "articles");
+    of::<Byline>(api, "byline", "bylines");
+    of::<Official>(api, "official", "officials");
+    of::<Organization>(api, "organization", "organizations");
+    of::<PressConference>(api, "press conference", "press conferences");
+    of::<Quotation>(api, "quotation", "quotations");
+    of::<Section>(api, "section", "sections");
+    of::<Topic>(api, "topic", "topics");
+    of::<Page>(api, "page", "pages");
+    of::<Transcript>(api, "transcript", "transcripts");
+    let _ = api.schema::<SegmentView>();
+    let page = api.page_of("SegmentView");
+    api.operation(Method::GET, "/v1/transcripts/{id}/segments", "listSegments", "Read transcripts", "Read a transcript's turns, page by page")
+        .queries([limit(), cursor()])
+        .revalidated()
+        .answers_named(200, "A page of turns.", &page, Value::Null)
+        .problems(&[Code::NotFound, Code::InvalidParameter, Code::InvalidCursor])
+        .to(site::transcript_segments);
+    api.operation(Method::GET, "/v1/site", "getSite", "Read the site", "What every page of the site needs")
+        .about("Names, the tree of sections, pages, filings, hotlines and the text of consent.")
+        .queries([language(), fields()])
+        .revalidated()
+        .answers::<SiteView>(200, "The settings of the site.", Value::Null)
+        .problems(&[Code::InvalidParameter])
+        .to(site::site);
+}
+
+fn language() -> Parameter {
+    Parameter::text("language", "The language of plain names (BCP 47); without it the record's own, else the site's.")
+}
+
+fn fields() -> Parameter {
+    Parameter::text("fields", "Only these members, separated by commas; `a.b` for a member of a member.")
+}
+
+fn shaped<'a, T: Shown>(operation: Operation<'a>) -> Operation<'a> {
+    let mut operation = operation.query(fields()).revalidated();
+    if !T::INCLUDES.is_empty() {
+        operation = operation.query(Parameter::words("include", "What to show beside.", T::INCLUDES));
+    }
+    if T::has_body() {
+        operation = operation.query(Parameter::word("body_format", "The format of `body`.", BodyFormat::WORDS));
+    }
+    operation
+}
+
+fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
+    let tag = format!("Read {many}");
+    let all = format!("/v1/{}", T::KIND.collection());
+    let pascal = |words: &str| words.split(' ').map(|word| word[..1].to_uppercase() + &word[1..]).collect::<String>();
+    let (name, plural) = (pascal(noun), pascal(many));
+    let _ = api.schema::<T::View>();
+    let page = api.page_of(&T::View::name());
+    let in_language = list::has_language(T::KIND);
+    let mut operation = api
+        .operation(Method::GET, &all, &format!("list{plural}"), &tag, &format!("List {many}"))
+        .about("What readers may see, page by page.")
+        .query(Parameter::word("sort", "The order; the id breaks ties.", T::SORTS))
+        .query(if in_language { Parameter::text("language", "Only those in this language (BCP 47); without it, all.") } else { language() })
+        .query(Parameter::word("count", "`exact` adds `page.total`.", &["exact"]))
+        .queries([limit(), cursor()]);
+    for filter in T::FILTERS {
+        let takes = if filter.kind.is_some() { "Ids or slugs, separated by commas." } else { "Several are separated by commas." };
+        operation = operation.query(Parameter::text(filter.name, &format!("{} {takes}", filter.about)));
+    }
+    let by = T::SORTS[0].trim_start_matches('-');
+    if by != "name" {
+        for (operator, words) in [("gte", "at or after"), ("gt", "after"), ("lte", "at or before"), ("lt", "before")] {
+            let about = format!("Only those {words} this: an instant with an offset, or a day.");
+            operation = operation.query(Parameter::text(&format!("{by}[{operator}]"), &about));
+        }
+    }
+    shaped::<T>(operation)
+        .answers_named(200, "A page.", &page, Value::Null)
+        .problems(&[Code::InvalidParameter, Code::InvalidCursor])
+        .to(list::list::<T>);
+    let by_id = api
+        .operation(Method::GET, &format!("{all}/{{id}}"), &format!("get{name}"), &tag, "Read one by its id")
+        .query(language());
+    shaped::<T>(by_id)
+        .answers::<T::View>(200, "The record as readers see it.", Value::Null)
+        .problems(&[Code::NotFound, Code::InvalidParameter])
+        .to(one::by_id::<T>);
+    if matches!(T::KIND, Kind::Quotation | Kind::Transcript) {
+        return;
+    }
+    let place = if in_language { "{language}/{slug}" } else { "{slug}" };
+    let by_slug = api
+        .operation(Method::GET, &format!("{all}/by-slug/{place}"), &format!("get{name}BySlug"), &tag, "Read one by its slug")
+        .about("A slug the record had before is a 301 to the address it has now.");
+    let by_slug = if in_language { by_slug } else { by_slug.query(language()) };
+    shaped::<T>(by_slug)
+        .answers::<T::View>(200, "The record as readers see it.", Value::Null)
+        .answers_nothing(301, "It has another slug now; `Location` has its address.")
+        .problems(&[Code::NotFound, Code::InvalidParameter])
+        .to(one::by_slug::<T>);
+}

@@ -1,0 +1,200 @@
+//! Lists: one walk along the filter rows, with a fixed number of statements whatever the page holds.
+
+use std::collections::HashMap;
+
+use actix_web::HttpRequest;
+use actix_web::web::Data;
+use chrono::{DateTime, NaiveDate};
+use diesel::dsl::{count_star, exists};
+use diesel::prelude::*;
+
+use super::compose::{LiveEdition, editions_of};
+use super::one::compose_values;
+use super::{Shown, Wish};
+use crate::http::cursor::Asked;
+use crate::http::{Answer, Api, Code, Error, Page, Params, Result, Seal};
+use crate::publishing::index::{ALL, instant_key};
+use crate::record::save::defaults;
+use crate::record::{Kind, time};
+use crate::store::schema::{filter_rows, slugs};
+use crate::store::{Conn, Id, Moment, Store};
+
+/// The members of a shape, for `fields`.
+pub fn members_of<T: Shown>(api: &Api) -> Vec<String> {
+    api.members(<T::View as utoipa::ToSchema>::name().as_ref())
+}
+
+/// Whether records of this kind are in a language.
+pub fn has_language(kind: Kind) -> bool {
+    matches!(kind, Kind::Article | Kind::Page | Kind::Quotation | Kind::Transcript)
+}
+
+/// A condition of a list: a filter and the values of which one must fit.
+type Condition = (&'static str, Vec<String>);
+
+struct Selection {
+    conditions: Vec<Condition>,
+    language: String,
+    /// The least and the greatest place in the order; an open end is none. The end itself counts where it says so.
+    since: Option<(Vec<u8>, bool)>,
+    until: Option<(Vec<u8>, bool)>,
+    descending: bool,
+    count: bool,
+}
+
+/// `GET /v1/{collection}`.
+pub async fn list<T: Shown>(
+    request: HttpRequest,
+    (store, api, seal): (Data<Store>, Data<Api>, Data<Seal>),
+    params: Params,
+) -> Result<Answer> {
+    let asked = Asked::of(&params, request.path(), &seal)?;
+    let now = store.clock().now();
+    let mut wish = Wish::of(&params, T::INCLUDES, &members_of::<T>(&api), now)?;
+    wish.list = true;
+    let path = request.path().to_owned();
+    store
+        .read(move |conn| {
+            let selection = select::<T>(conn, &params)?;
+            let rows = walk(conn, T::KIND, &selection, &asked, now)?;
+            let (rows, mut page) = asked.page(rows, &seal, |(id, key)| (key.clone(), *id));
+            if selection.count {
+                page.total = Some(count(conn, T::KIND, &selection, now)?);
+            }
+            let ids: Vec<Id> = rows.into_iter().map(|(id, _)| id).collect();
+            let mut editions: HashMap<Id, LiveEdition> =
+                editions_of(conn, &ids, now)?.into_iter().map(|edition| (edition.record, edition)).collect();
+            let editions: Vec<LiveEdition> = ids.iter().filter_map(|id| editions.remove(id)).collect();
+            let modified = editions.iter().map(|edition| edition.visible_from).max();
+            let data = compose_values::<T>(conn, editions, &wish, now)?;
+            let links = page.links(&path, &params);
+            Ok(Answer::json(200, &Page { data, page })?.linked(&links).cacheable(modified))
+        })
+        .await
+}
+
+fn select<T: Shown>(conn: &mut Conn, params: &Params) -> Result<Selection> {
+    let sort = params.one_of("sort", T::SORTS)?.unwrap_or(T::SORTS[0]);
+    let mut conditions = Vec::new();
+    for filter in T::FILTERS {
+        let given = params.several(filter.name)?;
+        if given.is_empty() {
+            continue;
+        }
+        let values = match filter.kind {
+            None => given.into_iter().map(str::to_owned).collect(),
+            Some(kind) => given.into_iter().map(|one| id_of(conn, kind, one)).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect(),
+        };
+        conditions.push((filter.name, values));
+    }
+    let by = sort.trim_start_matches('-');
+    let (mut since, mut until) = (None, None);
+    if by != "name" {
+        for (operator, inclusive) in [("gte", true), ("gt", false)] {
+            since = bound(conn, params, &format!("{by}[{operator}]"), operator == "gt")?.map(|key| (key, inclusive)).or(since);
+        }
+        for (operator, inclusive) in [("lte", true), ("lt", false)] {
+            until = bound(conn, params, &format!("{by}[{operator}]"), operator == "lte")?.map(|key| (key, inclusive)).or(until);
+        }
+    }
+    let language = if has_language(T::KIND) { params.get("language").unwrap_or_default().to_owned() } else { String::new() };
+    let count = params.one_of("count", &["exact"])?.is_some();
+    Ok(Selection { conditions, language, since, until, descending: sort.starts_with('-'), count })
+}
+
+/// The id behind an id or a slug; none where no record ever had this slug.
+fn id_of(conn: &mut Conn, kind: Kind, given: &str) -> Result<Option<String>> {
+    if let Ok(id) = given.parse::<Id>() {
+        return Ok(Some(id.to_string()));
+    }
+    let found: Option<Id> = slugs::table
+        .filter(slugs::kind.eq(kind.word()))
+        .filter(slugs::slug.eq(given))
+        .filter(slugs::live_since.is_not_null())
+        .order(slugs::language)
+        .select(slugs::record)
+        .first(conn)
+        .optional()?;
+    Ok(found.map(|id| id.to_string()))
+}
+
+/// A bound of a time: an instant, or a day of the site's zone. A day's end is the last instant before the next.
+fn bound(conn: &mut Conn, params: &Params, name: &str, at_end: bool) -> Result<Option<Vec<u8>>> {
+    let Some(given) = params.get(name) else { return Ok(None) };
+    if let Ok(at) = DateTime::parse_from_rfc3339(given) {
+        return Ok(Some(instant_key(at.to_utc().into())));
+    }
+    let Ok(day) = given.parse::<NaiveDate>() else {
+        let detail = format!("`{name}` is an instant with an offset, 2026-11-20T08:00:00Z, or a day, 2026-11-20.");
+        return Err(Error::parameter(Code::InvalidParameter, name, detail));
+    };
+    let zone = defaults(conn)?.time_zone;
+    let next = day.succ_opt().filter(|_| at_end);
+    let at = match next {
+        None => time::start_of(day, zone),
+        Some(next) => time::start_of(next, zone).plus(chrono::TimeDelta::microseconds(-1)),
+    };
+    Ok(Some(instant_key(at)))
+}
+
+diesel::alias!(filter_rows as probes: Probes);
+
+/// The records of a page and the keys they are sorted by. The first condition with one value is walked, the others are
+/// probed.
+fn walk(conn: &mut Conn, kind: Kind, selection: &Selection, asked: &Asked, now: Moment) -> Result<Vec<(Id, Vec<u8>)>> {
+    let mut query = selected(kind, selection, now).select((filter_rows::record, filter_rows::order_key));
+    let upwards = selection.descending == asked.backwards();
+    if let Some(place) = &asked.from {
+        let (key, id) = (place.key.clone(), place.id);
+        let beside = filter_rows::order_key.eq(key.clone());
+        query = if upwards {
+            query.filter(filter_rows::order_key.ge(key.clone())).filter(filter_rows::order_key.gt(key).or(beside.and(filter_rows::record.gt(id))))
+        } else {
+            query.filter(filter_rows::order_key.le(key.clone())).filter(filter_rows::order_key.lt(key).or(beside.and(filter_rows::record.lt(id))))
+        };
+    }
+    let query = if upwards {
+        query.order((filter_rows::order_key.asc(), filter_rows::record.asc()))
+    } else {
+        query.order((filter_rows::order_key.desc(), filter_rows::record.desc()))
+    };
+    Ok(query.limit(asked.rows()).load(conn)?)
+}
+
+fn count(conn: &mut Conn, kind: Kind, selection: &Selection, now: Moment) -> Result<i64> {
+    Ok(selected(kind, selection, now).select(count_star()).first(conn)?)
+}
+
+fn selected(
+    kind: Kind,
+    selection: &Selection,
+    now: Moment,
+) -> filter_rows::BoxedQuery<'static, crate::store::connection::MultiBackend> {
+    let walked = selection.conditions.iter().position(|(_, values)| values.len() == 1);
+    let (filter, value) = match walked {
+        Some(at) => (selection.conditions[at].0, selection.conditions[at].1[0].clone()),
+        None => (ALL, String::new()),
+    };
+    let mut query = filter_rows::table
+        .filter(filter_rows::kind.eq(kind.word()))
+        .filter(filter_rows::filter.eq(filter))
+        .filter(filter_rows::value.eq(value))
+        .filter(filter_rows::language.eq(selection.language.clone()))
+        .filter(filter_rows::visible_from.le(now))
+        .filter(filter_rows::visible_until.is_null().or(filter_rows::visible_until.gt(now)).assume_not_null())
+        .into_boxed();
+    for (_, (name, values)) in selection.conditions.iter().enumerate().filter(|(at, _)| Some(*at) != walked) {
+        let probe = probes
+            .filter(probes.field(filter_rows::record).eq(filter_rows::record))
+            .filter(probes.field(filter_rows::filter).eq(*name))
+            .filter(probes.field(filter_rows::value).eq_any(values.clone()));
+        query = query.filter(exists(probe));
+    }
+    if let Some((key, inclusive)) = selection.since.clone() {
+        query = if inclusive { query.filter(filter_rows::order_key.ge(key)) } else { query.filter(filter_rows::order_key.gt(key)) };
+    }
+    if let Some((key, inclusive)) = selection.until.clone() {
+        query = if inclusive { query.filter(filter_rows::order_key.le(key)) } else { query.filter(filter_rows::order_key.lt(key)) };
+    }
+    query
+}

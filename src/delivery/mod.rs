@@ -1,0 +1,110 @@
+//! The read side: what readers may see, the same for everyone.
+//!
+//! A document is read from the record's live edition, linked records are composed in from their own live editions,
+//! one statement a level, and what is not live is left out there.
+
+pub mod articles;
+pub mod compose;
+pub mod describe;
+pub mod json_ld;
+pub mod list;
+pub mod one;
+pub mod people;
+pub mod places;
+pub mod shapes;
+pub mod site;
+pub mod spoken;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::http::{Code, Error, Params, Result};
+use crate::newsroom::manage::BodyFormat;
+use crate::record::Record;
+use crate::store::{Conn, Id, Moment};
+
+pub use compose::{Composed, LiveEdition};
+pub use describe::describe;
+
+/// A kind of record as the delivery API shows it.
+pub trait Shown: Record {
+    /// Its shape.
+    type View: Serialize + ToSchema + 'static;
+    /// What `include` may name.
+    const INCLUDES: &'static [&'static str];
+    /// The filters its list takes, beside `language`: each a kind of record, or a word of its own.
+    const FILTERS: &'static [Filter];
+    /// The orders its list can have, the usual one first.
+    const SORTS: &'static [&'static str];
+
+    /// The records a reader of it needs at hand.
+    fn needs(&self, edition: &LiveEdition) -> Vec<Id>;
+    /// Looks up what its shape shows beside its own document and the cards of linked records, for several at once.
+    fn look_up(_conn: &mut Conn, _found: &mut Composed, _editions: &[LiveEdition], _wish: &Wish) -> Result<()> {
+        Ok(())
+    }
+    /// Its shape.
+    fn view(self, edition: &LiveEdition, found: &Composed, wish: &Wish) -> Result<Self::View>;
+}
+
+/// A filter of a list.
+#[derive(Debug, Clone, Copy)]
+pub struct Filter {
+    /// The parameter.
+    pub name: &'static str,
+    /// The kind of record it names by id or slug; none where it takes a word.
+    pub kind: Option<crate::record::Kind>,
+    /// What it does.
+    pub about: &'static str,
+}
+
+/// What a reader asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Wish {
+    /// The language of plain names.
+    pub language: Option<String>,
+    /// What to enlarge.
+    pub include: Vec<String>,
+    /// The members to keep; all where it is empty.
+    pub fields: Vec<String>,
+    /// The format of bodies.
+    pub format: Option<BodyFormat>,
+    /// Whether it is a list that is asked for.
+    pub list: bool,
+    /// The instant that decides what is live.
+    pub now: Option<Moment>,
+}
+
+impl Wish {
+    /// Reads what a request asks for; `members` are those the shape has.
+    pub fn of(params: &Params, includes: &[&str], members: &[String], now: Moment) -> Result<Wish> {
+        let fields: Vec<String> = params.several("fields")?.into_iter().map(str::to_owned).collect();
+        for field in &fields {
+            let first = field.split('.').next().unwrap_or_default();
+            if !members.iter().any(|member| member == first) {
+                let detail = format!("`fields` does not know ‘{field}’; there are {}.", members.join(", "));
+                return Err(Error::parameter(Code::InvalidParameter, "fields", detail));
+            }
+        }
+        let language = params.get("language").map(str::to_owned);
+        if let Some(language) = &language
+            && language_tags::LanguageTag::parse(language).is_err()
+        {
+            let detail = "`language` is a BCP 47 tag, such as en or zh-Hans.";
+            return Err(Error::parameter(Code::InvalidParameter, "language", detail));
+        }
+        Ok(Wish {
+            language,
+            include: params.several_of("include", includes)?.into_iter().map(str::to_owned).collect(),
+            fields,
+            format: Some(BodyFormat::of(params)?),
+            list: false,
+            now: Some(now),
+        })
+    }
+
+    /// Whether this is to be enlarged.
+    pub fn includes(&self, what: &str) -> bool {
+        self.include.iter().any(|one| one == what)
+    }
+}

@@ -1,0 +1,122 @@
+//! One record, by id or by slug.
+
+use actix_web::HttpRequest;
+use actix_web::web::{Data, Path};
+use diesel::prelude::*;
+use serde_json::Value;
+
+use super::compose::{Composed, LiveEdition, edition_of, keep_fields};
+use super::list::members_of;
+use super::{Shown, Wish};
+use crate::http::{Answer, Api, Error, Params, Result};
+use crate::publishing::index;
+use crate::record::Kind;
+use crate::store::schema::slugs;
+use crate::store::{Conn, Id, Moment, Store};
+
+/// `GET /v1/{collection}/{id}`.
+pub async fn by_id<T: Shown>(
+    (store, api): (Data<Store>, Data<Api>),
+    path: Path<String>,
+    params: Params,
+) -> Result<Answer> {
+    let id: Id = path.parse().map_err(|_| Error::not_found())?;
+    let now = store.clock().now();
+    let wish = Wish::of(&params, T::INCLUDES, &members_of::<T>(&api), now)?;
+    store.read(move |conn| answer::<T>(conn, id, &wish, now)).await
+}
+
+/// `GET /v1/{collection}/by-slug/{slug}`, and with the language before the slug for records that have one.
+pub async fn by_slug<T: Shown>(
+    request: HttpRequest,
+    (store, api): (Data<Store>, Data<Api>),
+    params: Params,
+) -> Result<Answer> {
+    let language = request.match_info().get("language").unwrap_or_default().to_owned();
+    let slug = request.match_info().get("slug").unwrap_or_default().to_owned();
+    let now = store.clock().now();
+    let wish = Wish::of(&params, T::INCLUDES, &members_of::<T>(&api), now)?;
+    let query = request.query_string().to_owned();
+    store
+        .read(move |conn| {
+            let owner: Option<(Id, Option<Moment>)> = slugs::table
+                .find((T::KIND.word(), &language, &slug))
+                .select((slugs::record, slugs::live_since))
+                .first(conn)
+                .optional()?;
+            // A slug that readers never saw tells nothing about the record that has it.
+            let (record, _) = owner.filter(|(_, since)| since.is_some_and(|since| since <= now)).ok_or_else(Error::not_found)?;
+            let edition = edition_of(conn, T::KIND, record, now)?;
+            if edition.slug.as_deref() != Some(slug.as_str()) || edition.language != language {
+                return Ok(Answer::moved(&address(T::KIND, &edition, &query)));
+            }
+            compose_one::<T>(conn, edition, &wish, now)
+        })
+        .await
+}
+
+/// The address of a record by its slug.
+fn address(kind: Kind, edition: &LiveEdition, query: &str) -> String {
+    let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
+    let slug = encode(edition.slug.as_deref().unwrap_or_default());
+    let path = match edition.language.as_str() {
+        "" => format!("/v1/{}/by-slug/{slug}", kind.collection()),
+        language => format!("/v1/{}/by-slug/{}/{slug}", kind.collection(), encode(language)),
+    };
+    if query.is_empty() { path } else { format!("{path}?{query}") }
+}
+
+fn answer<T: Shown>(conn: &mut Conn, id: Id, wish: &Wish, now: Moment) -> Result<Answer> {
+    let edition = edition_of(conn, T::KIND, id, now)?;
+    compose_one::<T>(conn, edition, wish, now)
+}
+
+fn compose_one<T: Shown>(conn: &mut Conn, edition: LiveEdition, wish: &Wish, now: Moment) -> Result<Answer> {
+    // A quotation is seen only while an article that readers see prints it.
+    if T::KIND == Kind::Quotation && index::values(conn, edition.record, index::ALL)?.is_empty() {
+        return Err(Error::not_found());
+    }
+    let modified = edition.visible_from;
+    let mut views = compose::<T>(conn, vec![edition], wish, now)?;
+    let view = views.pop().ok_or_else(Error::not_found)?;
+    answer_json(&view, wish).map(|answer| answer.cacheable(Some(modified)))
+}
+
+fn answer_json(view: &impl serde::Serialize, wish: &Wish) -> Result<Answer> {
+    if wish.fields.is_empty() {
+        return Answer::json(200, view);
+    }
+    let mut value = serde_json::to_value(view)?;
+    keep_fields(&mut value, &wish.fields);
+    Answer::json(200, &value)
+}
+
+/// The shapes of these editions, in their order. The number of statements depends on what is asked for, not on how
+/// many there are.
+pub fn compose<T: Shown>(conn: &mut Conn, editions: Vec<LiveEdition>, wish: &Wish, now: Moment) -> Result<Vec<T::View>> {
+    let mut found = Composed::begin(conn, now, wish)?;
+    let mut records: Vec<T> = Vec::new();
+    let mut needs = Vec::new();
+    for edition in &editions {
+        let record: T = serde_json::from_str(&edition.document)?;
+        needs.extend(record.needs(edition));
+        records.push(record);
+    }
+    found.gather(conn, needs)?;
+    if !editions.is_empty() {
+        T::look_up(conn, &mut found, &editions, wish)?;
+    }
+    editions.iter().zip(records).map(|(edition, record)| record.view(edition, &found, wish)).collect()
+}
+
+/// The shapes of these editions as JSON values, with the members that were asked for.
+pub fn compose_values<T: Shown>(conn: &mut Conn, editions: Vec<LiveEdition>, wish: &Wish, now: Moment) -> Result<Vec<Value>> {
+    let mut values = Vec::new();
+    for view in compose::<T>(conn, editions, wish, now)? {
+        let mut value = serde_json::to_value(view)?;
+        keep_fields(&mut value, &wish.fields);
+        values.push(value);
+    }
+    Ok(values)
+}
+

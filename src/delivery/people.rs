@@ -1,0 +1,208 @@
+//! Bylines, officials and organizations as readers see them.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::shapes::{Image, Named};
+use super::{Composed, Filter, LiveEdition, Shown, Wish};
+use crate::http::Result;
+use crate::newsroom::byline::BylineKind;
+use crate::newsroom::official::PositionStatus;
+use crate::newsroom::organization::Classification;
+use crate::newsroom::{Byline, Official, Organization};
+use crate::record::{Contact, ExternalId, Kind, LocalText, Source};
+use crate::store::Id;
+
+/// A contributor's profile.
+#[derive(Serialize, ToSchema)]
+pub struct BylineView {
+    /// Identity.
+    id: Id,
+    /// Grows with every change.
+    version: i32,
+    /// The readable part of its address.
+    slug: Option<String>,
+    /// Its public address.
+    url: Option<String>,
+    /// What the contributor is called, in one language.
+    name: Option<String>,
+    /// What the contributor is called, in every language.
+    names: Vec<LocalText>,
+    /// What sort of contributor it is.
+    kind: BylineKind,
+    /// A few words about them.
+    bio: Option<String>,
+    /// A picture of them.
+    avatar: Option<Image>,
+    /// How to reach them.
+    contacts: Vec<Contact>,
+    /// Their identities in other catalogues.
+    external_ids: Vec<ExternalId>,
+}
+
+impl Shown for Byline {
+    type View = BylineView;
+    const INCLUDES: &'static [&'static str] = &[];
+    const FILTERS: &'static [Filter] = &[Filter { name: "kind", kind: None, about: "person, agency or staff." }];
+    const SORTS: &'static [&'static str] = &["name", "-name"];
+
+    fn needs(&self, _: &LiveEdition) -> Vec<Id> {
+        self.avatar.iter().map(|avatar| avatar.id).collect()
+    }
+
+    fn view(self, edition: &LiveEdition, found: &Composed, _: &Wish) -> Result<BylineView> {
+        Ok(BylineView {
+            id: edition.record,
+            version: edition.version,
+            slug: edition.slug.clone(),
+            url: found.url(Kind::Byline, edition.record, &edition.card()?),
+            name: found.plain(&self.names, ""),
+            names: self.names.0.0,
+            kind: self.kind,
+            bio: found.plain_option(self.bio.as_ref(), ""),
+            avatar: self.avatar.and_then(|avatar| found.image(avatar.id, None, None, "")),
+            contacts: self.contacts.0,
+            external_ids: self.external_ids.0,
+        })
+    }
+}
+
+/// Somebody who is quoted for the office they hold.
+#[derive(Serialize, ToSchema)]
+pub struct OfficialView {
+    /// Identity.
+    id: Id,
+    /// Grows with every change.
+    version: i32,
+    /// The readable part of their address.
+    slug: Option<String>,
+    /// Their public address.
+    url: Option<String>,
+    /// What they are called, in one language.
+    name: Option<String>,
+    /// What they are called, in every language.
+    names: Vec<LocalText>,
+    /// How they are addressed.
+    honorific: Option<String>,
+    /// A few words about them.
+    bio: Option<String>,
+    /// The posts they hold and held.
+    positions: Vec<PositionView>,
+    /// Their identities in other catalogues.
+    external_ids: Vec<ExternalId>,
+}
+
+/// A post that an official holds or held.
+#[derive(Serialize, ToSchema)]
+pub struct PositionView {
+    /// Identity.
+    id: Id,
+    /// What the post is called, in one language.
+    title: Option<String>,
+    /// What the post is called, in every language.
+    titles: Vec<LocalText>,
+    /// Where the post is.
+    organization: Option<Named>,
+    /// Since when: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    from: Option<String>,
+    /// Until when, that day included.
+    to: Option<String>,
+    /// Whether somebody checked it.
+    status: PositionStatus,
+    /// Where it is written down.
+    sources: Vec<Source>,
+}
+
+impl Shown for Official {
+    type View = OfficialView;
+    const INCLUDES: &'static [&'static str] = &[];
+    const FILTERS: &'static [Filter] = &[Filter {
+        name: "organization",
+        kind: Some(Kind::Organization),
+        about: "Those who hold or held a post there.",
+    }];
+    const SORTS: &'static [&'static str] = &["name", "-name"];
+
+    fn needs(&self, _: &LiveEdition) -> Vec<Id> {
+        self.positions.iter().map(|position| position.organization.id).collect()
+    }
+
+    fn view(self, edition: &LiveEdition, found: &Composed, _: &Wish) -> Result<OfficialView> {
+        let position = |position: crate::newsroom::official::Position| PositionView {
+            id: position.id,
+            title: found.plain(&position.title, ""),
+            titles: position.title.0.0,
+            organization: found.named(position.organization.id, ""),
+            from: position.held_from,
+            to: position.held_to,
+            status: position.status,
+            sources: position.sources.0,
+        };
+        Ok(OfficialView {
+            id: edition.record,
+            version: edition.version,
+            slug: edition.slug.clone(),
+            url: found.url(Kind::Official, edition.record, &edition.card()?),
+            name: found.plain(&self.names, ""),
+            names: self.names.0.0,
+            honorific: self.honorific,
+            bio: found.plain_option(self.bio.as_ref(), ""),
+            positions: self.positions.into_iter().map(position).collect(),
+            external_ids: self.external_ids.0,
+        })
+    }
+}
+
+/// A body that people speak for.
+#[derive(Serialize, ToSchema)]
+pub struct OrganizationView {
+    /// Identity.
+    id: Id,
+    /// Grows with every change.
+    version: i32,
+    /// The readable part of its address.
+    slug: Option<String>,
+    /// Its public address.
+    url: Option<String>,
+    /// What it is called, in one language.
+    name: Option<String>,
+    /// What it is called, in every language.
+    names: Vec<LocalText>,
+    /// What sort of body it is.
+    classification: Classification,
+    /// The body it is a part of.
+    parent: Option<Named>,
+    /// The body that took its place.
+    successor: Option<Named>,
+    /// Its identities in other catalogues.
+    external_ids: Vec<ExternalId>,
+}
+
+impl Shown for Organization {
+    type View = OrganizationView;
+    const INCLUDES: &'static [&'static str] = &[];
+    const FILTERS: &'static [Filter] = &[
+        Filter { name: "parent", kind: Some(Kind::Organization), about: "Those that are a part of this one." },
+        Filter { name: "classification", kind: None, about: "government_body, company, media or other." },
+    ];
+    const SORTS: &'static [&'static str] = &["name", "-name"];
+
+    fn needs(&self, _: &LiveEdition) -> Vec<Id> {
+        [self.parent, self.successor].into_iter().flatten().map(|link| link.id).collect()
+    }
+
+    fn view(self, edition: &LiveEdition, found: &Composed, _: &Wish) -> Result<OrganizationView> {
+        Ok(OrganizationView {
+            id: edition.record,
+            version: edition.version,
+            slug: edition.slug.clone(),
+            url: found.url(Kind::Organization, edition.record, &edition.card()?),
+            name: found.plain(&self.names, ""),
+            names: self.names.0.0,
+            classification: self.classification,
+            parent: self.parent.and_then(|link| found.named(link.id, "")),
+            successor: self.successor.and_then(|link| found.named(link.id, "")),
+            external_ids: self.external_ids.0,
+        })
+    }
+}

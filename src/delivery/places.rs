@@ -1,0 +1,220 @@
+//! Sections, topics and pages as readers see them.
+
+use diesel::prelude::*;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::shapes::Named;
+use super::{Composed, Filter, LiveEdition, Shown, Wish};
+use crate::body::Body;
+use crate::http::Result;
+use crate::newsroom::manage::BodyFormat;
+use crate::newsroom::{Page, Section, Topic};
+use crate::publishing::live;
+use crate::record::{Kind, LocalText};
+use crate::store::schema::editions;
+use crate::store::{Conn, Id, among};
+
+/// A part of the site.
+#[derive(Serialize, ToSchema)]
+pub struct SectionView {
+    /// Identity.
+    id: Id,
+    /// Grows with every change.
+    version: i32,
+    /// The readable part of its address.
+    slug: Option<String>,
+    /// Its public address.
+    url: Option<String>,
+    /// What it is called, in one language.
+    name: Option<String>,
+    /// What it is called, in every language.
+    names: Vec<LocalText>,
+    /// What it is about.
+    description: Option<String>,
+    /// The section it is a part of.
+    parent: Option<Named>,
+    /// Its place among the sections beside it.
+    position: i32,
+}
+
+impl Shown for Section {
+    type View = SectionView;
+    const INCLUDES: &'static [&'static str] = &[];
+    const FILTERS: &'static [Filter] =
+        &[Filter { name: "parent", kind: Some(Kind::Section), about: "Those right below this one." }];
+    const SORTS: &'static [&'static str] = &["name", "-name"];
+
+    fn needs(&self, _: &LiveEdition) -> Vec<Id> {
+        self.parent.iter().map(|parent| parent.id).collect()
+    }
+
+    fn view(self, edition: &LiveEdition, found: &Composed, _: &Wish) -> Result<SectionView> {
+        Ok(SectionView {
+            id: edition.record,
+            version: edition.version,
+            slug: edition.slug.clone(),
+            url: found.url(Kind::Section, edition.record, &edition.card()?),
+            name: found.plain(&self.names, ""),
+            names: self.names.0.0,
+            description: found.plain_option(self.description.as_ref(), ""),
+            parent: self.parent.and_then(|link| found.named(link.id, "")),
+            position: self.position,
+        })
+    }
+}
+
+/// A subject.
+#[derive(Serialize, ToSchema)]
+pub struct TopicView {
+    /// Identity.
+    id: Id,
+    /// Grows with every change.
+    version: i32,
+    /// The readable part of its address.
+    slug: Option<String>,
+    /// Its public address.
+    url: Option<String>,
+    /// What it is called, in one language.
+    name: Option<String>,
+    /// What it is called, in every language.
+    names: Vec<LocalText>,
+    /// The scheme it is from.
+    scheme: Option<String>,
+    /// Its code in the scheme.
+    code: Option<String>,
+    /// Its address in the scheme.
+    uri: Option<String>,
+    /// The wider subject it belongs to.
+    broader: Option<Named>,
+    /// Whether it is no longer given to new articles.
+    retired: bool,
+}
+
+impl Shown for Topic {
+    type View = TopicView;
+    const INCLUDES: &'static [&'static str] = &[];
+    const FILTERS: &'static [Filter] = &[
+        Filter { name: "broader", kind: Some(Kind::Topic), about: "Those right below this one." },
+        Filter { name: "scheme", kind: None, about: "Those of this scheme." },
+    ];
+    const SORTS: &'static [&'static str] = &["name", "-name"];
+
+    fn needs(&self, _: &LiveEdition) -> Vec<Id> {
+        self.broader.iter().map(|broader| broader.id).collect()
+    }
+
+    fn view(self, edition: &LiveEdition, found: &Composed, _: &Wish) -> Result<TopicView> {
+        Ok(TopicView {
+            id: edition.record,
+            version: edition.version,
+            slug: edition.slug.clone(),
+            url: found.url(Kind::Topic, edition.record, &edition.card()?),
+            name: found.plain(&self.names, ""),
+            names: self.names.0.0,
+            scheme: self.scheme,
+            code: self.code,
+            uri: self.uri,
+            broader: self.broader.and_then(|link| found.named(link.id, "")),
+            retired: self.retired,
+        })
+    }
+}
+
+/// A static page.
+#[derive(Serialize, ToSchema)]
+pub struct PageView {
+    /// Identity.
+    id: Id,
+    /// Grows with every change.
+    version: i32,
+    /// What it is for, and the readable part of its address.
+    key: String,
+    /// BCP 47 tag.
+    language: String,
+    /// Its public address.
+    url: Option<String>,
+    /// Its title.
+    title: String,
+    /// Its text: blocks, or a string with another `body_format`. In lists only with `include=body`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = body_schema)]
+    body: Option<Value>,
+    /// Which issue of the text it is.
+    revision: Option<String>,
+    /// Since when it holds.
+    effective_from: Option<String>,
+}
+
+/// A body in whichever format was asked for.
+pub fn body_schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+    use utoipa::openapi::schema::{ArrayBuilder, OneOfBuilder};
+    use utoipa::openapi::{ObjectBuilder, Ref, Type, extensions::ExtensionsBuilder};
+    OneOfBuilder::new()
+        .item(ArrayBuilder::new().items(Ref::from_schema_name("Block")))
+        .item(ObjectBuilder::new().schema_type(Type::String))
+        .description(Some("Portable Text blocks, or a string with another `body_format`. In lists only with `include=body`."))
+        .extensions(Some(ExtensionsBuilder::new().add("x-optional", true).build()))
+        .into()
+}
+
+/// Reads the stored bodies of these editions.
+pub fn read_bodies(conn: &mut Conn, found: &mut Composed, editions: &[LiveEdition]) -> Result<()> {
+    let ids: Vec<Id> = editions.iter().map(|edition| edition.record).collect();
+    let rows: Vec<(Id, Option<String>)> = editions::table
+        .filter(among(editions::record, &ids))
+        .filter(live(found.now))
+        .select((editions::record, editions::body))
+        .load(conn)?;
+    found.bodies.extend(rows.into_iter().filter_map(|(id, body)| Some((id, body?))));
+    Ok(())
+}
+
+/// A stored body in the format asked for. Marks of quotations that readers do not see are left out.
+pub fn render(stored: &str, prints: &[Id], found: &Composed, format: BodyFormat) -> Result<Value> {
+    let whole = prints.iter().all(|quotation| found.sees(*quotation));
+    let value: Value = serde_json::from_str(stored)?;
+    if whole && format == BodyFormat::PortableText {
+        return Ok(value);
+    }
+    let mut body: Body = serde_json::from_value(value)?;
+    for quotation in prints.iter().filter(|quotation| !found.sees(**quotation)) {
+        body.unmark(quotation.0);
+    }
+    format.render(&body)
+}
+
+impl Shown for Page {
+    type View = PageView;
+    const INCLUDES: &'static [&'static str] = &["body"];
+    const FILTERS: &'static [Filter] = &[Filter { name: "key", kind: None, about: "The page for this, in every language." }];
+    const SORTS: &'static [&'static str] = &["name", "-name"];
+
+    fn needs(&self, _: &LiveEdition) -> Vec<Id> {
+        Vec::new()
+    }
+
+    fn look_up(conn: &mut Conn, found: &mut Composed, editions: &[LiveEdition], wish: &Wish) -> Result<()> {
+        if wish.list && !wish.includes("body") {
+            return Ok(());
+        }
+        read_bodies(conn, found, editions)
+    }
+
+    fn view(self, edition: &LiveEdition, found: &Composed, wish: &Wish) -> Result<PageView> {
+        let format = wish.format.unwrap_or(BodyFormat::PortableText);
+        let body = found.bodies.get(&edition.record).map(|stored| render(stored, &[], found, format)).transpose()?;
+        Ok(PageView {
+            id: edition.record,
+            version: edition.version,
+            url: found.url(Kind::Page, edition.record, &edition.card()?),
+            key: self.key,
+            language: self.language,
+            title: self.title,
+            body,
+            revision: self.revision,
+            effective_from: self.effective_from,
+        })
+    }
+}

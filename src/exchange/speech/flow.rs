@@ -1,0 +1,65 @@
+//! What one sentence and paragraph hand on to the next: who spoke, and which quotation is still open.
+
+use super::Quotation;
+use super::speakers::Speaker;
+
+/// What goes on from one sentence and paragraph to the next.
+#[derive(Default)]
+pub(super) struct Flow {
+    /// Who spoke last, and how many paragraphs ago.
+    speaker: Option<(Speaker, u32)>,
+    /// The quotation that has no closing mark yet: it goes on if the next paragraph opens with a mark.
+    open: Option<usize>,
+    /// Who a sentence that ended with a colon introduced.
+    introduced: Option<(Speaker, u32)>,
+}
+
+impl Flow {
+    pub fn end_paragraph(&mut self) {
+        for (_, age) in [&mut self.speaker, &mut self.introduced].into_iter().flatten() {
+            *age += 1;
+        }
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// A quotation left open is over where the next paragraph does not reopen it.
+    pub fn keep_open(&mut self, reopened: bool) {
+        if !reopened {
+            self.open = None;
+        }
+    }
+
+    pub fn close(&mut self, quotations: &mut [Quotation]) {
+        if let Some(quotation) = self.open.take().and_then(|n| quotations.get_mut(n)) {
+            quotation.confidence = quotation.confidence.min(0.5);
+        }
+    }
+
+    /// The one whose words a quotation without attribution goes on with.
+    pub fn carried(&self) -> Option<Speaker> {
+        self.speaker.as_ref().filter(|(_, age)| *age <= 1).map(|(s, _)| s.clone())
+    }
+
+    pub fn spoke(&mut self, speaker: &Speaker) {
+        self.speaker = Some((speaker.clone(), 0));
+    }
+
+    pub fn introduce(&mut self, speaker: Speaker) {
+        self.introduced = Some((speaker, 0));
+    }
+
+    pub fn introduced(&mut self) -> Option<Speaker> {
+        self.introduced.take().filter(|(_, age)| *age <= 1).map(|(s, _)| s)
+    }
+
+    pub fn open_at(&mut self, quotation: Option<usize>) {
+        self.open = quotation;
+    }
+
+    pub fn open_quotation(&self) -> Option<usize> {
+        self.open
+    }
+}

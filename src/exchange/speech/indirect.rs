@@ -1,0 +1,177 @@
+//! Reported clauses: "X said that …", "X highlighted …", "…, X said.", "according to X, …". A clause with words
+//! between quotation marks in it is a mixed quotation.
+
+use super::clauses::{Clause, according, after_direct, embedded, forward, inverted, opens_clause};
+use super::cues::takes;
+use super::direct::Used;
+use super::organizations::Words;
+use super::people::Form;
+use super::reading::{Kindred, Reading, Sentence};
+use super::speakers::Speaker;
+use super::{QuotationKind, Span};
+
+/// The last clause taken in this sentence: what comes after may cut it short.
+struct Last {
+    quotation: usize,
+    /// The token where its last part starts and ends.
+    from: usize,
+    to: usize,
+    speaker: Speaker,
+}
+
+impl<'a> Reading<'a> {
+    /// Finds the reported clauses of one sentence.
+    pub fn indirect(&mut self, s: &Sentence<'_, 'a>, used: &mut Used) {
+        let mut last: Option<Last> = None;
+        for n in 0..s.pieces.len() {
+            let (who, clause) = match s.is(n) {
+                Some(Kindred::According) if used.by(n).is_none() => match according(s, n) {
+                    Some(clause) => (Some(n + 2), clause),
+                    None => continue,
+                },
+                Some(Kindred::Cue(value)) if used.by(n).is_none() => {
+                    match self.verb(s, n, value, last.as_mut()).or_else(|| after_direct(s, n, value, used)) {
+                        Some(found) => found,
+                        None => continue,
+                    }
+                }
+                _ => continue,
+            };
+            let speaker = match who {
+                Some(who) => self.speaker(s, who),
+                None => last
+                    .as_ref()
+                    .map(|l| l.speaker.clone())
+                    .or_else(|| self.flow.carried())
+                    .map(|speaker| Speaker { by_pronoun: true, certainty: 0.85, ..speaker }),
+            };
+            if let Some(speaker) = speaker {
+                last = self.report(s, n, clause, speaker, used).or(last);
+            }
+        }
+        used.quotes.sort_unstable();
+    }
+
+    /// What a verb of saying reports, and the piece that names the speaker; none for a verb that goes on with the
+    /// same speaker.
+    fn verb(
+        &mut self,
+        s: &Sentence<'_, 'a>,
+        n: usize,
+        value: u32,
+        last: Option<&mut Last>,
+    ) -> Option<(Option<usize>, Clause)> {
+        let subject = s.subject_before(n).filter(|_| value & takes::PARTICIPLE == 0);
+        let Some(who) = subject else {
+            if let Some(found) = inverted(s, n, value, last.as_ref().map_or(s.from, |l| l.to)) {
+                return Some(found);
+            }
+            return self.goes_on(s, n, value, last).map(|clause| (None, clause));
+        };
+        let phrase = s.who(who)?.1;
+        if value & takes::PLURAL != 0 && !(phrase.plural || s.text_of(who).eq_ignore_ascii_case("they")) {
+            return None;
+        }
+        // One unknown word with a capital is a surname only where "said" stands directly after it.
+        let unknown =
+            phrase.form == Form::Single && s.who(who).is_some_and(|(w, _)| s.ids.get(w).is_none_or(Option::is_none));
+        if unknown && (value & takes::BARE == 0 || who + 1 != n) {
+            return None;
+        }
+        if let Some(last) = last.filter(|l| s.token_of(who) < l.to)
+            && !self.cuts(s, who, last)
+        {
+            return None;
+        }
+        let value = if opens_clause(s, who) { value } else { value & !takes::BARE };
+        let clause = embedded(s, who, n, value).or_else(|| forward(s, n, value))?;
+        Some((Some(who), clause))
+    }
+
+    /// "… and added that …", ", adding that …": the clause before ends there.
+    fn goes_on(&mut self, s: &Sentence<'_, 'a>, n: usize, value: u32, last: Option<&mut Last>) -> Option<Clause> {
+        let last = last?;
+        let mut k = n;
+        while k > 0 && n - k < 3 && s.is(k - 1) == Some(Kindred::Skip) {
+            k -= 1;
+        }
+        let joint = k.checked_sub(1).filter(|j| match s.is(*j) {
+            Some(Kindred::Conjunction) => true,
+            Some(Kindred::Comma) => value & takes::PARTICIPLE != 0,
+            _ => false,
+        })?;
+        if s.is(n + 1) != Some(Kindred::That) || s.token_of(joint) <= last.from + 1 {
+            return None;
+        }
+        self.shorten(s, last, s.token_of(joint));
+        forward(s, n, value)
+    }
+
+    /// Another speaker inside the clause taken last: ", while Chen Yong said …" ends it; "that Chen Yong said …" does
+    /// not, and belongs to it.
+    fn cuts(&mut self, s: &Sentence<'_, 'a>, who: usize, last: &mut Last) -> bool {
+        let Some(joint) = who.checked_sub(1).filter(|j| s.is(*j) == Some(Kindred::Conjunction)) else { return false };
+        let comma = joint.checked_sub(1).filter(|c| s.is(*c) == Some(Kindred::Comma));
+        let contrast = matches!(s.text_of(joint), "while" | "whereas" | "but");
+        if (comma.is_none() && !contrast) || s.token_of(joint) <= last.from + 1 {
+            return false;
+        }
+        self.shorten(s, last, s.token_of(joint));
+        true
+    }
+
+    fn shorten(&mut self, s: &Sentence<'_, 'a>, last: &mut Last, to: usize) {
+        let mut to = to;
+        while to > last.from + 1 && s.tokens.get(to - 1).is_some_and(|t| t.is_char(',') || t.is_char('.')) {
+            to -= 1;
+        }
+        last.to = to;
+        if let Some(quotation) = self.quotations.get_mut(last.quotation) {
+            let span = s.span(Words::new(last.from, to));
+            quotation.quoted.retain(|q| q.start < span.end);
+            if let Some(part) = quotation.parts.last_mut() {
+                *part = span;
+            }
+            if quotation.quoted.is_empty() {
+                quotation.kind = QuotationKind::Indirect;
+            }
+        }
+    }
+
+    /// Enters a clause as a quotation.
+    fn report(
+        &mut self,
+        s: &Sentence<'_, 'a>,
+        n: usize,
+        clause: Clause,
+        speaker: Speaker,
+        used: &mut Used,
+    ) -> Option<Last> {
+        let tail = clause.parts.last().copied()?;
+        let mut quoted = Vec::new();
+        let already = used.quotes.len();
+        for part in &clause.parts {
+            for token in s.tokens.get(part.from..part.to).unwrap_or(&[]) {
+                if token.kind == super::tokens::Kind::Quote {
+                    let number = token.value as usize;
+                    if used.quotes.iter().take(already).rev().take(4).any(|q| *q == number) {
+                        return None;
+                    }
+                    quoted.extend(s.quotes.get(number).map(|q| q.words));
+                    used.quotes.push(number);
+                }
+            }
+        }
+        let kind = if quoted.is_empty() { QuotationKind::Indirect } else { QuotationKind::Mixed };
+        let parts: Vec<Span> = clause.parts.iter().map(|p| s.span(*p)).collect();
+        let particle = usize::from(matches!(s.is(n), Some(Kindred::Cue(v)) if v & takes::OUT != 0));
+        let cue = s.pieces.get(n).map(|p| s.span(Words::new(p.words.from, p.words.to + particle)));
+        self.flow.spoke(&speaker);
+        let confidence = clause.certainty * speaker.certainty;
+        let quotation = self.quote(kind, parts, cue, Some(speaker.clone()), clause.method, confidence);
+        if let Some(entry) = self.quotations.get_mut(quotation) {
+            entry.quoted = quoted;
+        }
+        Some(Last { quotation, from: tail.from, to: tail.to, speaker })
+    }
+}

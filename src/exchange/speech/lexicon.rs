@@ -1,0 +1,196 @@
+//! One table of the English words that matter here, looked up once for every word of a text.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::OnceLock;
+
+use super::{cues, words};
+
+/// What a word can be; one word can be several things, and its neighbours decide.
+pub(super) mod role {
+    /// Never part of a name, even with a capital: function words and adverbs that open sentences.
+    pub const STOP: u32 = 1;
+    /// A verb of saying; its value holds what it takes (see `cues`).
+    pub const CUE: u32 = 1 << 1;
+    /// The noun of a post: director, mayor.
+    pub const TITLE: u32 = 1 << 2;
+    /// What stands before such a noun: deputy, vice, press.
+    pub const TITLE_MOD: u32 = 1 << 3;
+    /// The noun of an organization: bureau, ministry.
+    pub const ORG_HEAD: u32 = 1 << 4;
+    /// A country, a state, a large city.
+    pub const PLACE: u32 = 1 << 5;
+    /// A word that is common in headings and names of things, and rare in names of people.
+    pub const COMMON: u32 = 1 << 6;
+    /// A month; its value is the number.
+    pub const MONTH: u32 = 1 << 7;
+    /// A day of the week; its value counts from Monday, 1.
+    pub const WEEKDAY: u32 = 1 << 8;
+    /// Mr., Dr.
+    pub const HONORIFIC: u32 = 1 << 9;
+    /// he, she, they, it.
+    pub const PRONOUN: u32 = 1 << 10;
+    /// the, this, its.
+    pub const DEFINITE: u32 = 1 << 11;
+    /// a, one, several.
+    pub const INDEFINITE: u32 = 1 << 12;
+    /// A preposition.
+    pub const PREPOSITION: u32 = 1 << 13;
+    /// May stand between a subject and its verb: also, then, has.
+    pub const SKIP: u32 = 1 << 14;
+    /// A modal or a form of "to be".
+    pub const AUXILIARY: u32 = 1 << 15;
+    /// Tells that somebody is a man.
+    pub const MALE: u32 = 1 << 16;
+    /// Tells that somebody is a woman.
+    pub const FEMALE: u32 = 1 << 17;
+    /// A given name.
+    pub const GIVEN: u32 = 1 << 18;
+    /// Lower-case parts of names: de, van, bin.
+    pub const PARTICLE: u32 = 1 << 19;
+    /// A noun for somebody who is not named: official, resident.
+    pub const UNNAMED: u32 = 1 << 20;
+    /// What a department is of: State, Foreign Affairs.
+    pub const FIELD: u32 = 1 << 21;
+    /// and, but, while.
+    pub const CONJUNCTION: u32 = 1 << 22;
+    /// today, yesterday, tomorrow; its value is the offset in days plus 8.
+    pub const RELATIVE_DAY: u32 = 1 << 23;
+    /// Keeps the full stop that follows.
+    pub const ABBREVIATION: u32 = 1 << 24;
+    /// that
+    pub const THAT: u32 = 1 << 25;
+    /// heads, leads, chairs.
+    pub const HEADS: u32 = 1 << 26;
+    /// One word that is an organization: Pentagon, Kremlin.
+    pub const ORG_NAME: u32 = 1 << 27;
+    /// Where or in what something is said; its value is one of `setting`.
+    pub const SETTING: u32 = 1 << 28;
+    /// according
+    pub const ACCORDING: u32 = 1 << 29;
+    /// A plural noun for people.
+    pub const PLURAL: u32 = 1 << 30;
+    /// who
+    pub const WHO: u32 = 1 << 31;
+}
+
+/// Values of a `SETTING` word.
+pub(super) mod setting {
+    /// `CONFERENCE` would be 1; only "press" before it makes it one.
+    pub const BRIEFING: u32 = 2;
+    pub const OTHER: u32 = 3;
+}
+
+/// What the table says of a word.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Entry {
+    pub roles: u32,
+    pub value: u32,
+}
+
+/// FNV-1a over eight bytes at a time: the table is fixed and its keys are short, so nobody can choose
+/// collisions, and the standard hasher is several times slower on such keys.
+#[derive(Default)]
+pub(super) struct Folding(u64);
+
+impl Hasher for Folding {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0u8; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 = (self.0 ^ u64::from_le_bytes(word)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
+        }
+    }
+    fn write_u8(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
+    }
+    fn write_usize(&mut self, n: usize) {
+        self.0 ^= n as u64;
+    }
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+}
+
+/// The table.
+pub(super) struct Lexicon {
+    entries: HashMap<&'static [u8], Entry, BuildHasherDefault<Folding>>,
+}
+
+/// No word in the table is longer; longer words are not looked up.
+const LONGEST: usize = 20;
+
+impl Lexicon {
+    /// The table, built at its first use.
+    pub fn get() -> &'static Lexicon {
+        static TABLE: OnceLock<Lexicon> = OnceLock::new();
+        TABLE.get_or_init(Lexicon::build)
+    }
+
+    /// Looks a word up whatever its case.
+    pub fn look_up(&self, word: &[u8]) -> Entry {
+        if word.len() > LONGEST {
+            // "director-general", "vice-chairman": the last part decides.
+            return match word.iter().rposition(|b| *b == b'-') {
+                Some(dash) if word.len() - dash <= LONGEST => self.folded(&word[dash + 1..]),
+                _ => Entry::default(),
+            };
+        }
+        let found = self.folded(word);
+        if found.roles != 0 {
+            return found;
+        }
+        match word.iter().rposition(|b| *b == b'-') {
+            Some(dash) => {
+                let last = self.folded(&word[dash + 1..]);
+                let kept = last.roles & (role::TITLE | role::MALE | role::FEMALE);
+                if kept & role::TITLE != 0 { Entry { roles: kept, value: 0 } } else { Entry::default() }
+            }
+            None => Entry::default(),
+        }
+    }
+
+    fn folded(&self, word: &[u8]) -> Entry {
+        let mut lower = [0u8; LONGEST];
+        let Some(lower) = lower.get_mut(..word.len()) else { return Entry::default() };
+        for (to, from) in lower.iter_mut().zip(word) {
+            *to = from.to_ascii_lowercase();
+        }
+        self.entries.get(&*lower).copied().unwrap_or_default()
+    }
+
+    fn build() -> Lexicon {
+        let mut table = Lexicon { entries: HashMap::default() };
+        for (list, roles) in words::LISTS {
+            for word in list.split_ascii_whitespace() {
+                table.add(word, *roles, 0);
+            }
+        }
+        for (list, roles) in words::NUMBERED {
+            for (n, forms) in list.split(',').enumerate() {
+                for word in forms.split_ascii_whitespace() {
+                    table.add(word, *roles, n as u32 + 1);
+                }
+            }
+        }
+        for (word, offset) in [("yesterday", -1), ("today", 0), ("tonight", 0), ("tomorrow", 1)] {
+            table.add(word, role::RELATIVE_DAY | role::STOP | role::SKIP, (8 + offset) as u32);
+        }
+        for (forms, takes) in cues::ENGLISH {
+            for word in forms.split_ascii_whitespace() {
+                let before =
+                    table.entries.get(word.as_bytes()).filter(|e| e.roles & role::CUE != 0).map_or(0, |e| e.value);
+                table.add(word, role::CUE, before | *takes);
+            }
+        }
+        table
+    }
+
+    fn add(&mut self, word: &'static str, roles: u32, value: u32) {
+        let entry = self.entries.entry(word.as_bytes()).or_default();
+        entry.roles |= roles;
+        if value != 0 {
+            entry.value = value;
+        }
+    }
+}

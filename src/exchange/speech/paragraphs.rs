@@ -1,0 +1,58 @@
+//! Cutting a text into its paragraphs.
+
+use std::ops::Range;
+
+/// The byte ranges of the paragraphs of `text`: runs of lines between blank ones.
+pub(super) struct Paragraphs<'a> {
+    text: &'a str,
+    next: usize,
+}
+
+impl<'a> Paragraphs<'a> {
+    pub fn of(text: &'a str) -> Self {
+        Paragraphs { text, next: 0 }
+    }
+}
+
+impl Iterator for Paragraphs<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let mut found: Option<Range<usize>> = None;
+        while self.next < self.text.len() {
+            let start = self.next;
+            let rest = &self.text[start..];
+            let length = rest.find('\n').map_or(rest.len(), |at| at + 1);
+            self.next = start + length;
+            let blank = rest[..length].trim_start().is_empty();
+            match (&mut found, blank) {
+                (Some(_), true) => return found,
+                (Some(range), false) => range.end = start + length,
+                (None, true) => {}
+                (None, false) => found = Some(start..start + length),
+            }
+        }
+        found
+    }
+}
+
+/// Whether a paragraph is read by its characters: a fair share of its letters are Han.
+pub(super) fn is_han(paragraph: &str) -> bool {
+    if paragraph.is_ascii() {
+        return false;
+    }
+    let (mut han, mut latin) = (0usize, 0usize);
+    for c in paragraph.chars() {
+        if c.is_ascii_alphabetic() {
+            latin += 1;
+        } else if is_han_char(c) {
+            han += 1;
+        }
+    }
+    han > 0 && han * 3 >= latin
+}
+
+/// A Han character.
+pub(super) fn is_han_char(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{3007}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}')
+}

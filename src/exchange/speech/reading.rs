@@ -1,0 +1,390 @@
+//! The walk over the text: paragraphs, sentences, and the pieces a sentence is made of.
+
+use super::dates::Calendar;
+use super::direct::Used;
+use super::events::Events;
+use super::flow::Flow;
+use super::lexicon::role::*;
+use super::people::{Form, Phrases, Who};
+use super::resolve::Cast;
+use super::sentences::{Quoted, Sentences, fold, marks_of};
+use super::tokens::{Kind, Shape, Token, tokenise};
+use super::{
+    Analysis, Context, PersonKind, Quotation, Span, Warning, chinese, marks, organizations::Words, paragraphs,
+};
+
+/// What a piece of a sentence is to the rules that look for speech.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kindred {
+    /// Somebody: an index into the sentence's phrases.
+    Who(usize),
+    /// A verb of saying and what it takes.
+    Cue(u32),
+    /// "according to"
+    According,
+    /// A quotation: its number in the paragraph.
+    Quote(usize),
+    Comma,
+    Colon,
+    Dash,
+    /// Anything else that separates: semicolons, brackets.
+    Break,
+    /// The sentence's last mark.
+    Stop,
+    That,
+    Skip,
+    Preposition,
+    Conjunction,
+    Word,
+}
+
+/// A piece and its tokens.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece {
+    pub is: Kindred,
+    pub words: Words,
+}
+
+/// One sentence, cut into pieces.
+pub(super) struct Sentence<'s, 'a> {
+    pub text: &'a str,
+    pub tokens: &'s [Token],
+    pub from: usize,
+    pub end: usize,
+    pub pieces: &'s [Piece],
+    pub whos: &'s [Who],
+    /// For each phrase, who it stands for, where that is known without a context.
+    pub ids: &'s [Option<usize>],
+    pub quotes: &'s [Quoted],
+}
+
+impl<'a> Sentence<'_, 'a> {
+    pub fn is(&self, n: usize) -> Option<Kindred> {
+        self.pieces.get(n).map(|p| p.is)
+    }
+
+    pub fn who(&self, n: usize) -> Option<(usize, &Who)> {
+        match self.is(n)? {
+            Kindred::Who(w) => Some((w, self.whos.get(w)?)),
+            _ => None,
+        }
+    }
+
+    pub fn words(&self, words: Words) -> &'a str {
+        let (Some(first), Some(last)) = (self.tokens.get(words.from), self.tokens.get(words.to.wrapping_sub(1))) else {
+            return "";
+        };
+        self.text.get(first.start as usize..last.end as usize).unwrap_or("")
+    }
+
+    pub fn span(&self, words: Words) -> Span {
+        let start = self.tokens.get(words.from).map_or(0, |t| t.at);
+        let end = self.tokens.get(words.to.wrapping_sub(1)).map_or(start, |t| t.until);
+        Span::new(start, end)
+    }
+
+    /// The first token of piece `n`, or the sentence's end.
+    pub fn token_of(&self, n: usize) -> usize {
+        self.pieces.get(n).map_or(self.end, |p| p.words.from)
+    }
+
+    pub fn text_of(&self, n: usize) -> &'a str {
+        self.pieces.get(n).map_or("", |p| self.words(p.words))
+    }
+}
+
+/// Everything found so far, and what the next sentence needs of the ones before.
+pub(super) struct Reading<'a> {
+    pub text: &'a str,
+    pub calendar: Calendar,
+    pub cast: Cast<'a>,
+    pub quotations: Vec<Quotation>,
+    pub events: Events,
+    pub warnings: Vec<Warning>,
+    pub flow: Flow,
+    /// The language is one whose verbs of saying are known.
+    pub readable: bool,
+}
+
+/// Buffers that are used again for each paragraph and sentence.
+#[derive(Default)]
+struct Buffers {
+    tokens: Vec<Token>,
+    quotes: Vec<Quoted>,
+    pieces: Vec<Piece>,
+    whos: Vec<Who>,
+    ids: Vec<Option<usize>>,
+}
+
+/// An editor is told of no more of one kind.
+const MOST_WARNINGS: usize = 100;
+
+/// No text of a newsroom is longer; positions are kept in 32 bits.
+const LONGEST_TEXT: usize = 1 << 30;
+
+impl<'a> Reading<'a> {
+    pub fn new(text: &'a str, context: &Context) -> Self {
+        let mut warnings = Vec::new();
+        let text = if text.len() > LONGEST_TEXT {
+            let mut end = LONGEST_TEXT;
+            while !text.is_char_boundary(end) {
+                end -= 1;
+            }
+            let detail = "The text is longer than 1 GiB; only its beginning was read".to_string();
+            warnings.push(Warning { code: "text_too_long", detail, span: Span::new(0, 0) });
+            &text[..end]
+        } else {
+            text
+        };
+        let primary = context.language.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
+        Reading {
+            text,
+            calendar: Calendar { published: context.published },
+            cast: Cast::default(),
+            quotations: Vec::new(),
+            events: Events::default(),
+            warnings,
+            flow: Flow::default(),
+            readable: matches!(primary.as_str(), "" | "en" | "zh" | "und" | "mul" | "yue"),
+        }
+    }
+
+    pub fn run(mut self) -> Analysis {
+        let mut buffers = Buffers::default();
+        let mut point = 0u32;
+        let mut done = 0usize;
+        let mut paragraphs = paragraphs::Paragraphs::of(self.text).peekable();
+        while let Some(range) = paragraphs.next() {
+            let text = self.text;
+            point += count(&text[done..range.start]);
+            done = range.end;
+            let paragraph = &text[range.clone()];
+            let reopens = paragraphs.peek().is_some_and(|next| marks::opens_paragraph(&text[next.clone()]));
+            if paragraphs::is_han(paragraph) {
+                point = chinese::read(&mut self, range, point, reopens);
+            } else {
+                buffers.tokens.clear();
+                point = tokenise(text, range.start, range.end, point, &mut buffers.tokens);
+                self.paragraph(&mut buffers, reopens);
+            }
+            self.flow.end_paragraph();
+        }
+        self.finish()
+    }
+
+    fn paragraph(&mut self, buffers: &mut Buffers, reopens: bool) {
+        let marks = marks_of(self.text, &buffers.tokens);
+        let pairing = marks::pair(&marks, self.flow.is_open(), reopens);
+        self.flow.keep_open(pairing.pairs.first().is_some_and(|p| p.reopened));
+        for stray in &pairing.strays {
+            if let Some(token) = buffers.tokens.get(*stray as usize) {
+                self.stray_mark(token.span());
+            }
+        }
+        fold(&mut buffers.tokens, &pairing.pairs, &mut buffers.quotes);
+        let Buffers { tokens, quotes, pieces, whos, ids } = buffers;
+        for range in Sentences::of(self.text, tokens, quotes) {
+            self.cut(tokens, range.start, range.end, pieces, whos, ids);
+            let sentence =
+                Sentence { text: self.text, tokens, from: range.start, end: range.end, pieces, whos, ids, quotes };
+            self.sentence(&sentence);
+        }
+    }
+
+    /// Tells of an opening mark that nothing closes.
+    pub fn stray_mark(&mut self, span: Span) {
+        let detail = "An opening quotation mark is not closed".to_string();
+        self.warnings.push(Warning { code: "unbalanced_quotation_mark", detail, span });
+    }
+
+    /// Cuts one sentence into pieces and enters the people it names.
+    fn cut(
+        &mut self,
+        tokens: &[Token],
+        from: usize,
+        end: usize,
+        pieces: &mut Vec<Piece>,
+        whos: &mut Vec<Who>,
+        ids: &mut Vec<Option<usize>>,
+    ) {
+        pieces.clear();
+        whos.clear();
+        ids.clear();
+        let phrases = Phrases { text: self.text, tokens, end };
+        let mut n = from;
+        while n < end {
+            if let Some(who) = phrases.at(n).filter(|w| w.all.to > n) {
+                while pieces.last().is_some_and(|p: &Piece| p.words.from >= who.all.from) {
+                    pieces.pop();
+                }
+                n = who.all.to;
+                pieces.push(Piece { is: Kindred::Who(whos.len()), words: who.all });
+                ids.push(self.enter(&phrases, &who));
+                whos.push(who);
+                continue;
+            }
+            pieces.push(Piece { is: kindred(&tokens[n], n + 1 == end), words: Words::new(n, n + 1) });
+            n += 1;
+        }
+    }
+
+    /// Enters a name into the cast with what is printed beside it.
+    fn enter(&mut self, phrases: &Phrases<'_, 'a>, who: &Who) -> Option<usize> {
+        let words = |w: Words| -> &'a str {
+            let (Some(a), Some(b)) = (phrases.tokens.get(w.from), phrases.tokens.get(w.to.wrapping_sub(1))) else {
+                return "";
+            };
+            phrases.text.get(a.start as usize..b.end as usize).unwrap_or("")
+        };
+        let span = Span::new(
+            phrases.tokens.get(who.name.from).map_or(0, |t| t.at),
+            phrases.tokens.get(who.name.to.wrapping_sub(1)).map_or(0, |t| t.until),
+        );
+        match who.form {
+            Form::Single => {
+                let id = self.cast.known(words(who.name), who.gender)?;
+                self.cast.mention(id, span);
+                Some(id)
+            }
+            Form::Person => {
+                let given = (who.name.from..who.name.to)
+                    .filter_map(|n| phrases.tokens.get(n))
+                    .take(1)
+                    .map(|t| t.roles & (MALE | FEMALE))
+                    .next()
+                    .filter(|_| who.name.len() > 1)
+                    .unwrap_or(0);
+                let gender = if who.gender != 0 { who.gender } else { given };
+                let surname = words(who.name);
+                // "President Roe" is the Roe with that title, whoever was called Roe last.
+                let holder = who.title.and_then(|t| self.cast.with_title(words(t)));
+                let holder = holder.filter(|id| {
+                    self.cast.entries.get(*id).is_some_and(|e| e.name.split(' ').any(|part| part == surname))
+                });
+                let known =
+                    if who.name.len() == 1 { holder.or_else(|| self.cast.known(surname, gender)) } else { None };
+                let id = match known {
+                    Some(id) => {
+                        self.cast.mention(id, span);
+                        self.cast.learn_gender(id, gender);
+                        id
+                    }
+                    None => self.cast.person(words(who.name), span, gender, who.method)?,
+                };
+                if let Some(printed) = who.printed {
+                    let organization = who.organization.map(|o| self.organization(words(o)));
+                    let organization = organization.flatten();
+                    if let Some(name) = &organization {
+                        self.cast.know_organization(name);
+                    }
+                    let title = who.title.map(words);
+                    self.cast.appoint(id, title, organization.as_deref(), words(printed), who.method);
+                }
+                Some(id)
+            }
+            Form::Organization => {
+                self.cast.know_organization(words(who.name));
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// An organization's name; "the bureau" is the one printed before, and nothing where none was.
+    fn organization(&self, words: &str) -> Option<String> {
+        let generic = !words.contains(|c: char| c.is_uppercase()) && !words.contains(' ');
+        if generic {
+            return self.cast.organization_named(&words.to_lowercase()).map(str::to_string);
+        }
+        Some(words.to_string())
+    }
+
+    /// Brings the lists into the text's order and drops who neither spoke nor has a title.
+    fn finish(mut self) -> Analysis {
+        self.flow.close(&mut self.quotations);
+        for quotation in &self.quotations {
+            if let Some(entry) = quotation.speaker.and_then(|id| self.cast.entries.get_mut(id)) {
+                entry.spoke = true;
+            }
+        }
+        for id in self.events.speakers() {
+            if let Some(entry) = self.cast.entries.get_mut(id) {
+                entry.spoke |= entry.kind.is_none() || entry.kind == Some(PersonKind::Organization);
+            }
+        }
+        let (people, places) = self.cast.finish();
+        let place = |id: usize| places.get(id).copied().flatten();
+        for quotation in &mut self.quotations {
+            quotation.speaker = quotation.speaker.and_then(place);
+        }
+        let press_conferences = self.events.finish(place, &self.calendar, &mut self.warnings);
+        self.quotations.sort_by_key(|q| q.parts.first().copied());
+        self.warnings.sort_by_key(|w| w.span);
+        let mut told = std::collections::HashMap::new();
+        self.warnings.retain(|w| {
+            let times = told.entry(w.code).or_insert(0usize);
+            *times += 1;
+            *times <= MOST_WARNINGS
+        });
+        Analysis { people, quotations: self.quotations, press_conferences, warnings: self.warnings }
+    }
+}
+
+/// Code points of a piece of text.
+fn count(text: &str) -> u32 {
+    text.chars().count() as u32
+}
+
+fn kindred(token: &Token, last: bool) -> Kindred {
+    match token.kind {
+        Kind::Quote => Kindred::Quote(token.value as usize),
+        Kind::Punctuation => match char::from_u32(token.value) {
+            Some(',') => Kindred::Comma,
+            Some(':') => Kindred::Colon,
+            Some('—' | '–' | '-') => Kindred::Dash,
+            Some('.' | '!' | '?' | '…' | '。') if last => Kindred::Stop,
+            _ => Kindred::Break,
+        },
+        Kind::Word if token.is(ACCORDING) => Kindred::According,
+        Kind::Word if token.is(CUE) && token.shape != Shape::Upper => Kindred::Cue(token.value),
+        Kind::Word if token.is(THAT) => Kindred::That,
+        Kind::Word if token.is(SKIP) => Kindred::Skip,
+        Kind::Word if token.is(PREPOSITION) => Kindred::Preposition,
+        Kind::Word if token.is(CONJUNCTION) => Kindred::Conjunction,
+        _ => Kindred::Word,
+    }
+}
+
+impl<'a> Reading<'a> {
+    /// Reads one sentence for speech, then for where it was said, and remembers who was in view.
+    fn sentence(&mut self, s: &Sentence<'_, 'a>) {
+        let before = self.quotations.len();
+        let quoted = s.pieces.iter().any(|p| matches!(p.is, Kindred::Quote(_)));
+        let cued = s.pieces.iter().any(|p| matches!(p.is, Kindred::Cue(_) | Kindred::According));
+        let mut used = Used::default();
+        if quoted {
+            self.direct(s, &mut used);
+        }
+        if cued {
+            self.indirect(s, &mut used);
+        }
+        if quoted {
+            used.quotes.sort_unstable();
+            self.floating(s, &used);
+        }
+        let topic = s.topic(s.pieces.len());
+        self.happened(s, topic, before);
+        let spoke = self.quotations.get(before..).and_then(|new| new.iter().rev().find_map(|q| q.speaker));
+        // A heading has no full stop, and nobody is in view because of it.
+        let whole = matches!(s.pieces.last().map(|p| p.is), Some(Kindred::Stop | Kindred::Quote(_) | Kindred::Break));
+        if let Some(id) = spoke.or(topic.filter(|_| whole)) {
+            self.cast.look_at(id);
+        }
+        if s.end == s.tokens.len() && s.tokens.last().is_some_and(|t| t.is_char(':')) {
+            let who = (0..s.pieces.len().min(40)).find(|n| s.who(*n).is_some_and(|(_, w)| !w.possessive));
+            if let Some(speaker) = who.and_then(|n| self.speaker(s, n)) {
+                self.flow.introduce(speaker);
+            }
+        }
+    }
+}

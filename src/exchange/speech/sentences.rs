@@ -1,0 +1,216 @@
+//! Folding quotations into single tokens, and cutting what is left into sentences.
+
+use std::ops::Range;
+
+use super::Span;
+use super::lexicon::role;
+use super::marks::{Mark, Near, Pair};
+use super::tokens::{Kind, Shape, Token};
+
+/// What the words between two quotation marks end with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Ends {
+    Comma,
+    /// A full stop or three dots.
+    Stop,
+    /// A question or exclamation mark.
+    Question,
+    Nothing,
+}
+
+/// The words between a pair of quotation marks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Quoted {
+    /// Without the marks, and without a comma before the closing one.
+    pub words: Span,
+    pub count: u32,
+    pub starts_upper: bool,
+    pub ends: Ends,
+    pub closed: bool,
+    pub reopened: bool,
+}
+
+/// The marks among the tokens with what stands beside them.
+pub(super) fn marks_of(text: &str, tokens: &[Token]) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    for (n, token) in tokens.iter().enumerate() {
+        if token.kind != Kind::Mark {
+            continue;
+        }
+        let before = match n.checked_sub(1).and_then(|p| tokens.get(p)) {
+            None => Near::Edge,
+            Some(_) if token.spaced => Near::Space,
+            Some(other) => near(text, other, true),
+        };
+        let after = match tokens.get(n + 1) {
+            None => Near::Edge,
+            Some(other) if other.spaced => Near::Space,
+            Some(other) => near(text, other, false),
+        };
+        let glyph = token.text(text).chars().next().unwrap_or('"');
+        marks.push(Mark { unit: n as u32, glyph, before, after, opens_line: token.opens_line && n > 0 });
+    }
+    marks
+}
+
+/// What a token beside a mark counts as; `before`: the token stands before the mark.
+fn near(text: &str, token: &Token, before: bool) -> Near {
+    match token.kind {
+        // "Mr.”" and "U.S.”" end with their own full stop.
+        Kind::Word if before && token.text(text).ends_with('.') => Near::Closing,
+        Kind::Word | Kind::Possessive => Near::Letter,
+        Kind::Number if before && token.text(text).ends_with('%') => Near::Letter,
+        Kind::Number => Near::Digit,
+        Kind::Mark | Kind::Quote => Near::Mark,
+        Kind::Punctuation => match char::from_u32(token.value) {
+            Some('.' | ',' | '?' | '!' | '…' | ';' | ')' | ']' | '。' | '，' | '！' | '？') => Near::Closing,
+            Some('(' | '[' | '-' | '–' | '—' | ':' | '/' | '：') => Near::Opening,
+            _ => Near::Letter,
+        },
+    }
+}
+
+/// Puts one token in the place of each pair and what stands between, and keeps what is known of the words.
+pub(super) fn fold(tokens: &mut Vec<Token>, pairs: &[Pair], quotes: &mut Vec<Quoted>) {
+    quotes.clear();
+    let Some(first) = pairs.first() else { return };
+    let mut kept = first.open as usize;
+    for (n, pair) in pairs.iter().enumerate() {
+        let next = pairs.get(n + 1).map_or(tokens.len(), |p| p.open as usize);
+        let close = pair.close.map_or(next, |c| c as usize);
+        let open = pair.open as usize;
+        if let Some(quoted) = quoted(tokens, open, close, pair) {
+            let mut token = tokens[open];
+            token.kind = Kind::Quote;
+            token.roles = 0;
+            token.value = quotes.len() as u32;
+            let last = tokens[close.min(tokens.len() - 1).max(open)];
+            (token.end, token.until) = (last.end, last.until);
+            quotes.push(quoted);
+            tokens[kept] = token;
+            kept += 1;
+        }
+        let from = if pair.close.is_some() { close + 1 } else { close };
+        tokens.copy_within(from..next.max(from), kept);
+        kept += next.max(from) - from;
+    }
+    tokens.truncate(kept);
+}
+
+fn quoted(tokens: &[Token], open: usize, close: usize, pair: &Pair) -> Option<Quoted> {
+    let inner = tokens.get(open + 1..close)?;
+    let (first, mut last) = (inner.first()?, inner.last()?);
+    let mut ends = Ends::Nothing;
+    // A mark nested at the end: look at what stands before it.
+    let significant = if last.kind == Kind::Mark { inner.iter().rev().nth(1).unwrap_or(last) } else { last };
+    if significant.kind == Kind::Punctuation {
+        ends = match char::from_u32(significant.value) {
+            Some(',' | '，') => Ends::Comma,
+            Some('?' | '!' | '？' | '！') => Ends::Question,
+            Some('.' | '…' | '。') => Ends::Stop,
+            _ => Ends::Nothing,
+        };
+    } else if significant.is_word() && significant.end - significant.start > 1 && is_dotted(significant) {
+        ends = Ends::Stop;
+    }
+    if ends == Ends::Comma && last.kind == Kind::Punctuation {
+        last = inner.iter().rev().nth(1)?;
+    }
+    Some(Quoted {
+        words: Span::new(first.at, last.until),
+        count: inner.iter().filter(|t| t.is_word() || t.kind == Kind::Number).count() as u32,
+        starts_upper: inner
+            .iter()
+            .take(3)
+            .find(|t| t.is_word() || t.kind == Kind::Number)
+            .is_some_and(|t| !t.is_word() || t.is_capital()),
+        ends,
+        closed: pair.close.is_some(),
+        reopened: pair.reopened,
+    })
+}
+
+/// A word that took its full stop with it.
+fn is_dotted(token: &Token) -> bool {
+    token.is(role::ABBREVIATION)
+}
+
+/// The sentences of a folded paragraph.
+pub(super) struct Sentences<'t> {
+    text: &'t str,
+    tokens: &'t [Token],
+    quotes: &'t [Quoted],
+    next: usize,
+}
+
+impl<'t> Sentences<'t> {
+    pub fn of(text: &'t str, tokens: &'t [Token], quotes: &'t [Quoted]) -> Self {
+        Sentences { text, tokens, quotes, next: 0 }
+    }
+
+    /// Whether a sentence ends with token `n`.
+    fn ends_at(&self, n: usize) -> bool {
+        let token = &self.tokens[n];
+        let Some(next) = self.tokens.get(n + 1) else { return true };
+        match token.kind {
+            Kind::Punctuation => match char::from_u32(token.value) {
+                Some('.' | '?' | '!' | '…') => next.spaced && (next.is_capital() || next.kind != Kind::Word),
+                Some('。' | '！' | '？') => true,
+                // A list item or a heading without a full stop.
+                _ => false,
+            },
+            Kind::Quote => self.quote_ends(n, token, next),
+            // "in the U.S. The plan": the full stop was taken by the abbreviation.
+            Kind::Word if token.text(self.text).ends_with('.') => {
+                next.spaced && next.shape == Shape::Capital && next.is(role::STOP) && !token.is(role::HONORIFIC)
+            }
+            _ => false,
+        }
+    }
+
+    /// A quotation that ends with a full stop ends the sentence unless its attribution follows.
+    fn quote_ends(&self, n: usize, token: &Token, next: &Token) -> bool {
+        let Some(quoted) = self.quotes.get(token.value as usize) else { return false };
+        if !matches!(quoted.ends, Ends::Stop | Ends::Question) {
+            return false;
+        }
+        if next.kind == Kind::Quote {
+            return true;
+        }
+        next.is_capital() && !self.attribution_follows(n + 1)
+    }
+
+    /// A few capitals or titles, a verb of saying and the end: "“Why?” Chen Yong asked."
+    fn attribution_follows(&self, from: usize) -> bool {
+        let mut n = from;
+        while let Some(token) = self.tokens.get(n).filter(|_| n < from + 7) {
+            if token.is(role::CUE) {
+                return n == from || self.tokens.get(n + 1).is_none_or(|t| t.kind == Kind::Punctuation);
+            }
+            let names = token.is_capital() && !token.is(role::PREPOSITION)
+                || token.is(role::TITLE | role::TITLE_MOD | role::SKIP | role::PARTICLE);
+            if !names {
+                return false;
+            }
+            n += 1;
+        }
+        false
+    }
+}
+
+impl Iterator for Sentences<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let start = self.next;
+        if start >= self.tokens.len() {
+            return None;
+        }
+        let mut n = start;
+        while n < self.tokens.len() && !self.ends_at(n) {
+            n += 1;
+        }
+        self.next = (n + 1).min(self.tokens.len());
+        Some(start..self.next)
+    }
+}

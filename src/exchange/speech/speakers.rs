@@ -1,0 +1,145 @@
+//! From the words before or after a verb of saying to the one who speaks.
+
+use super::lexicon::role::{FEMALE, MALE};
+use super::people::{Form, Who};
+use super::reading::{Kindred, Reading, Sentence};
+use super::{PersonKind, Span};
+
+/// A speaker at one place of the text.
+#[derive(Clone, Debug)]
+pub(super) struct Speaker {
+    pub id: usize,
+    pub span: Span,
+    pub printed: String,
+    pub by_pronoun: bool,
+    /// What resolving took away from certainty.
+    pub certainty: f32,
+}
+
+/// How far back from a verb its subject may stand, in pieces.
+const REACH: usize = 14;
+
+impl<'a> Sentence<'_, 'a> {
+    /// The piece of the subject of the verb at piece `cue`: the nearest phrase before it with only adverbs,
+    /// commas and prepositional phrases between.
+    pub fn subject_before(&self, cue: usize) -> Option<usize> {
+        let mut words = 0;
+        for n in (cue.saturating_sub(REACH)..cue).rev() {
+            match self.is(n)? {
+                Kindred::Who(w) => {
+                    let who = self.whos.get(w)?;
+                    if who.possessive {
+                        return None;
+                    }
+                    let in_phrase = n > 0
+                        && matches!(self.is(n - 1), Some(Kindred::Preposition | Kindred::Cue(_)))
+                        && self.token_of(n) > self.from;
+                    if !in_phrase {
+                        // Bare words between need a preposition in front of them: "Chen on a visit said".
+                        let bare = words > 0 && !self.opens_phrase(n + 1);
+                        return if bare { None } else { Some(n) };
+                    }
+                    words += 1;
+                }
+                Kindred::Skip | Kindred::Comma => {}
+                Kindred::Word | Kindred::Preposition => words += 1,
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    fn opens_phrase(&self, n: usize) -> bool {
+        let mut k = n;
+        while matches!(self.is(k), Some(Kindred::Skip | Kindred::Comma)) {
+            k += 1;
+        }
+        matches!(self.is(k), Some(Kindred::Preposition))
+    }
+
+    /// The sentence's first named person that no preposition governs: what a pronoun after it stands for.
+    pub fn topic(&self, before: usize) -> Option<usize> {
+        (0..self.pieces.len().min(before).min(40)).find_map(|n| {
+            let (w, who) = self.who(n)?;
+            let governed = n > 0 && matches!(self.is(n - 1), Some(Kindred::Preposition));
+            let person = matches!(who.form, Form::Person | Form::Single);
+            if person && !governed && !who.possessive { self.ids.get(w).copied().flatten() } else { None }
+        })
+    }
+}
+
+impl<'a> Reading<'a> {
+    /// Who the phrase at piece `n` stands for.
+    pub fn speaker(&mut self, s: &Sentence<'_, 'a>, n: usize) -> Option<Speaker> {
+        let (w, who) = s.who(n)?;
+        let who = *who;
+        let words = s.words(who.name);
+        let span = s.span(who.name);
+        let known = s.ids.get(w).copied().flatten();
+        let named = |id, certainty| Speaker { id, span, printed: words.to_string(), by_pronoun: false, certainty };
+        match who.form {
+            Form::Person | Form::Single => match known.or_else(|| self.cast.known(words, who.gender)) {
+                Some(id) => Some(named(id, 1.0)),
+                None => Some(named(self.cast.person(words, span, who.gender, "surname-only")?, 0.6)),
+            },
+            Form::Pronoun => self.pronoun(s, n, &who, words, span),
+            Form::Post => self.post(s, &who, words, span),
+            Form::Unnamed => Some(named(self.cast.other(words, span, PersonKind::Unnamed, "unnamed")?, 0.95)),
+            Form::Organization => {
+                let full = if words.contains(' ') { None } else { self.cast.organization_named(&words.to_lowercase()) };
+                let id = match full.map(str::to_string) {
+                    Some(full) => self.known_organization(&full, words, span)?,
+                    None => self.cast.other(words, span, PersonKind::Organization, "organization")?,
+                };
+                Some(named(id, 0.9))
+            }
+        }
+    }
+
+    /// "The bureau" for an organization printed in full before.
+    fn known_organization(&mut self, full: &str, words: &'a str, span: Span) -> Option<usize> {
+        match self.cast.by_name(full) {
+            Some(id) => {
+                self.cast.mention(id, span);
+                Some(id)
+            }
+            None => {
+                let id = self.cast.other(words, span, PersonKind::Organization, "organization")?;
+                self.cast.rename(id, full);
+                Some(id)
+            }
+        }
+    }
+
+    fn pronoun(&mut self, s: &Sentence<'_, 'a>, n: usize, who: &Who, words: &str, span: Span) -> Option<Speaker> {
+        let gender = who.gender & (MALE | FEMALE);
+        let here = s.topic(n).filter(|id| self.cast.fits(*id, gender));
+        let id = match words.to_ascii_lowercase().as_str() {
+            "he" | "she" => here.or_else(|| self.cast.pronoun(gender))?,
+            "they" => self.cast.organization_or_group().or(here).or_else(|| self.cast.pronoun(0))?,
+            "it" => self.cast.organization_or_group()?,
+            _ => return None,
+        };
+        if here != Some(id) || gender != 0 {
+            self.cast.learn_gender(id, gender);
+        }
+        let printed = self.cast.entries.get(id)?.name.clone();
+        Some(Speaker { id, span, printed, by_pronoun: true, certainty: 0.85 })
+    }
+
+    /// "The deputy director": the person with that title, else somebody unnamed.
+    fn post(&mut self, s: &Sentence<'_, 'a>, who: &Who, words: &'a str, span: Span) -> Option<Speaker> {
+        let by_title = who.title.and_then(|t| self.cast.with_title(s.words(t)));
+        let by_title = by_title.or_else(|| if who.title.is_none() { self.cast.unnamed_in_view() } else { None });
+        match by_title {
+            Some(id) => {
+                let printed = self.cast.entries.get(id)?.name.clone();
+                Some(Speaker { id, span, printed, by_pronoun: false, certainty: 0.8 })
+            }
+            None => {
+                let id = self.cast.other(words, span, PersonKind::Unnamed, "unnamed")?;
+                Some(Speaker { id, span, printed: words.to_string(), by_pronoun: false, certainty: 0.7 })
+            }
+        }
+    }
+}

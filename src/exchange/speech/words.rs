@@ -1,0 +1,243 @@
+//! The English word lists. Only words that change how a sentence is read are here.
+
+use super::lexicon::role::*;
+
+/// Lists whose words have the same roles.
+pub(super) const LISTS: &[(&str, u32)] = &[
+    (
+        "if when where whom whose which what why how as there to not no nor now although though however meanwhile
+         moreover furthermore nevertheless nonetheless otherwise therefore thus hence rather perhaps sometimes too
+         very well yes please here both each every all any most more last next first second third finally overall
+         instead asked looking speaking according my mine our ours you your i we us me let while whereas because so
+         than then just even only yet still since unless until once again soon often always never maybe indeed
+         currently based recently previously originally initially traditionally click read see find learn follow watch download join visit check use using get getting make making why
+         don't can't won't it's that's there's let's here's like unlike such other others another additionally
+         consequently similarly likewise specifically notably importantly interestingly clearly fortunately
+         unfortunately nearly almost about ready welcome thanks thank dear happy congratulations need want",
+        STOP,
+    ),
+    ("the this these those its their his her our both", DEFINITE | STOP),
+    ("a an one two three four five some several many another few most other dozens", INDEFINITE | STOP),
+    ("he him himself", PRONOUN | STOP | MALE),
+    ("she herself", PRONOUN | STOP | FEMALE),
+    ("they them it themselves", PRONOUN | STOP),
+    (
+        "of at by for from in into on onto over to under until up upon via with within without about above across
+         after against along amid among around before behind below beneath beside besides between beyond despite
+         during except following through throughout toward towards regarding concerning per including",
+        PREPOSITION | STOP,
+    ),
+    ("and but or while whereas", CONJUNCTION | STOP),
+    ("that", THAT | STOP),
+    ("who", WHO | STOP),
+    ("according", ACCORDING | STOP),
+    (
+        "also then further later again once repeatedly previously recently earlier strongly specifically
+         particularly additionally has had have subsequently first already publicly explicitly firmly clearly
+         simply often still now just always never frankly reportedly finally separately jokingly similarly rightly
+         flatly bluntly however too meanwhile initially quickly immediately emphatically proudly briefly even
+         therefore thus nevertheless next early late did last this flatly angrily calmly solemnly recently",
+        SKIP | STOP,
+    ),
+    (
+        "is was are were be been being am will would shall should can could may might must do does isn't wasn't
+         aren't weren't cannot couldn't wouldn't shouldn't",
+        AUXILIARY | STOP,
+    ),
+    ("has had have did", AUXILIARY),
+    (
+        "speaker president-elect counsel director secretary minister mayor president commissioner administrator officer manager professor senator
+         sen sens rep reps gov representative ambassador governor chief head premier chancellor attorney prosecutor
+         judge justice general colonel captain lieutenant major sergeant admiral commander inspector sheriff marshal
+         superintendent principal dean provost librarian archivist curator editor coordinator supervisor leader
+         deputy treasurer comptroller controller auditor ombudsman envoy consul counselor counsellor adviser advisor
+         strategist analyst economist researcher scientist physician surgeon dean rector lecturer fellow scholar
+         congressman congresswoman councilman councilwoman councilor councillor councilmember assemblyman
+         assemblywoman lawmaker legislator delegate mp meps ceo cfo cto coo cio ciso founder co-founder owner
+         partner chair chairperson chairwoman spokesperson
+         spokeswoman vice-president vice-chairman vice-minister vice-mayor undersecretary under-secretary
+         director-general secretary-general procurator magistrate engineer architect designer strategist specialist
+         correspondent organizer activist consultant executive pope cardinal archbishop bishop rabbi imam pastor
+         liaison registrar evangelist prof col gen lt maj capt sgt adm cmdr supt insp chief-of-staff trustee
+         lawyer barrister solicitor historian technologist statistician meteorologist epidemiologist virologist",
+        TITLE,
+    ),
+    ("chairman spokesman councilman congressman assemblyman ombudsman", TITLE | MALE),
+    ("chairwoman spokeswoman councilwoman congresswoman assemblywoman", TITLE | FEMALE),
+    ("sen sens rep reps gov prof col gen lt maj capt sgt adm cmdr supt insp", ABBREVIATION),
+    (
+        "deputy vice acting interim former assistant associate executive senior chief general principal managing
+         press prime foreign finance defense defence health interior education trade justice transport labor labour
+         agriculture energy environment culture tourism commerce economy home first second permanent standing
+         emeritus honorary special chief-executive program project product communications media information
+         technology data research operations operating financial marketing policy digital content web lead
+         co regional district county state city municipal provincial national federal international global
+         police fire army navy air force political party majority minority opposition house senate lieutenant
+         attorney solicitor inspector surgeon major vice-premier ex-president public affairs relations legal
+         security intelligence budget science innovation human resources development planning outreach
+         community customer user experience engagement creative technical staff board council committee
+         innovation officer visiting adjunct incoming outgoing then-president founding longtime veteran
+         privacy cyber cybersecurity product social software risk supply logistics tax investment sales business corporate
+         campus emergency medical clinical nursing military space flight mission economic executive-vice under permanent chief principal climate immigration village township crown",
+        TITLE_MOD,
+    ),
+    (
+        "bureau ministry department agency committee commission council office administration authority association
+         institute institution university college school academy bank corporation company corp inc ltd llc
+         foundation federation union organization organisation court congress parliament senate house cabinet
+         government service services board center centre hospital museum library group party police laboratory
+         laboratories lab labs society club trust fund program programme initiative task force team division
+         secretariat directorate embassy consulate station press times post news agency airlines airport railway
+         network coalition alliance league chamber command corps army navy guard academy treasury registry
+         observatory region municipality prefecture yuan league exchange journal tribune gazette herald
+         section branch unit consortium partnership conference-board media taskforce archives administration's
+         city-government ombudsman's mission technologies systems industries holdings motors airways",
+        ORG_HEAD,
+    ),
+    (
+        "pentagon kremlin xinhua congress parliament interpol nato unesco unicef opec hamas microsoft google facebook
+         amazon reuters bloomberg twitter boeing toyota huawei tencent alibaba treasury senate nasa fema usda epa
+         bundestag knesset westminster eu un imf wto cdc fda fbi cia gsa",
+        ORG_NAME,
+    ),
+    (
+        "america american britain china chinese england france germany russia japan india canada australia mexico
+         brazil italy spain ukraine israel iran iraq syria turkey egypt africa asia europe korea taiwan vietnam
+         thailand singapore malaysia indonesia philippines pakistan afghanistan poland sweden norway denmark
+         finland netherlands belgium switzerland austria greece portugal ireland scotland wales hungary romania
+         serbia cuba venezuela colombia argentina chile peru kenya nigeria ethiopia u.s us u.k uk usa eu u.n un
+         d.c dc beijing shanghai chongqing chengdu guangzhou shenzhen tianjin wuhan nanjing hangzhou xi'an sichuan
+         guangdong zhejiang jiangsu hunan hubei henan hebei shandong shanxi shaanxi yunnan guizhou fujian jiangxi
+         anhui liaoning jilin heilongjiang gansu qinghai hainan guangxi xinjiang tibet ningxia macau macao taipei
+         kaohsiung taichung tainan hong london paris berlin moscow tokyo delhi mumbai seoul sydney toronto kyiv kiev
+         geneva brussels vienna rome madrid dublin york washington chicago boston houston dallas philadelphia
+         seattle denver atlanta miami detroit phoenix baltimore springfield california texas florida ohio illinois
+         pennsylvania michigan massachusetts maryland colorado arizona oregon nevada utah iowa kansas missouri
+         minnesota wisconsin alabama alaska arkansas connecticut delaware hawaii idaho indiana kentucky louisiana
+         maine mississippi montana nebraska hampshire jersey carolina dakota oklahoma rhode tennessee vermont
+         wyoming ontario quebec manhattan brooklyn atlantic pacific puerto rico los angeles san francisco vegas
+         oakland hawaii kong yangtze",
+        PLACE,
+    ),
+    (
+        "american chinese british russian japanese indian french german italian spanish canadian australian mexican
+         european african asian korean taiwanese ukrainian israeli iranian turkish egyptian polish swedish dutch
+         english irish scottish democratic republican labor labour conservative liberal democrat communist
+         democrats republicans north south east west northern southern eastern western central new old great upper
+         lower united states white supreme social open digital national federal international global public private
+         general special annual summer winter spring autumn street road avenue river lake mountain valley bay island
+         park plaza square bridge tower building hall room airport war peace world international act law bill
+         report plan project policy strategy order rule code guide guidelines framework article chapter section
+         award awards day week month year festival forum summit meeting conference webinar workshop training event
+         internet website web site blog app apps mobile phone email data code software android windows iphone ipad
+         apple linux java python github youtube instagram linkedin pinterest tumblr flickr vine snapchat wikipedia
+         photo image images video audio podcast story stories tips trends tuesday best practice practices
+         government-wide customer service services experience user users usability content management design
+         technology technologies innovation innovations challenge challenges competition prize contest hackathon
+         agile cloud api apis drupal wordpress html css seo analytics metrics performance testing test research
+         study survey results analysis review questions answers question answer update updates
+         newsletter press release releases statement homepage page pages link links search engine engines browser
+         virtual reality health care education energy defense security homeland affairs veterans housing urban
+         commerce agriculture interior transportation labor treasury justice state american native black
+         university college school hospital museum library court house force air army navy corps marine marines
+         coast guard police fire emergency disaster relief recovery climate change environment environmental
+         protection food drug safety consumer financial human resources small business administration economic
+         development rural county city town village district province township island community communities
+         electric motors mills screen shots assembly orders strategies terms model agreement officers centers conditions solution solutions problem problems plain language what's action information network
+         constitution congress senate amendment covid coronavirus pandemic virus vaccine olympics olympic cup
+         christian muslim jewish catholic church god jesus bible christmas easter thanksgiving holiday halloween
+         new year's eve morning afternoon evening night republic kingdom empire dynasty revolution belt initiative
+         gulf ocean sea desert canal strait highway interstate route federalist register times post journal
+         introduction conclusion background summary overview step steps part figure table appendix section example
+         examples advice goals goal benefits resources related share comments tags topics categories author
+         authors contact home about media gallery dashboard toolkit tool tools playbook sandbox crowdsourcing
+         hosted source developer developers standard standards version bootstrap innovation fellows presidential
+         executive gov com org federalwide multilingual multimedia gamification big smart citizen citizens science
+         era journey",
+        COMMON,
+    ),
+    ("mr sir lord mister", HONORIFIC | MALE),
+    ("ms mrs miss madam lady dame mme", HONORIFIC | FEMALE),
+    ("dr drs rev hon fr sr", HONORIFIC),
+    (
+        "mr ms mrs dr drs rev hon st jr sr inc co corp ltd no vs etc fig vol dept univ assn bros jan feb mar apr jun
+         jul aug sep sept oct nov dec ph messrs mme ave blvd rd ft mt calif mass pa conn fla wis minn ariz colo",
+        ABBREVIATION,
+    ),
+    ("de del della di da dos das du la le van von der den ter ten bin ibn al el abu ben af zu dela y", PARTICLE),
+    (
+        "official source spokesman spokeswoman spokesperson resident expert analyst witness observer passer-by
+         neighbor neighbour villager farmer worker employee staffer aide insider diplomat critic advocate protester
+         supporter student teacher parent mother father doctor nurse driver passenger customer survivor relative
+         investigator detective soldier businessman entrepreneur shopkeeper
+         tourist volunteer reader user member participant attendee person man woman",
+        UNNAMED,
+    ),
+    (
+        "officials sources spokesmen spokespeople residents experts analysts witnesses observers neighbors
+         neighbours villagers farmers workers employees staffers aides insiders diplomats critics advocates
+         protesters supporters students teachers parents doctors nurses drivers passengers customers survivors
+         relatives scientists researchers economists lawyers prosecutors investigators police authorities
+         lawmakers senators organizers activists people leaders directors administrators ministers
+         universities governments regulators hospitals campaigners organizations interviewees respondents agencies companies developers panelists speakers presenters employers
+         businesses designers bloggers ministries councillors councilors lawmakers attendees participants members representatives managers volunteers tourists",
+        UNNAMED | PLURAL,
+    ),
+    (
+        "state defense defence treasury commerce labor labour agriculture energy education transportation transport
+         interior health human services homeland security housing urban development veterans affairs foreign finance
+         trade industry culture tourism science technology environment justice home economy national intelligence
+         central public works relations communications management budget budgeting research operations staff
+         rural revitalization ecology resources civil water emergency information education sports planning
+         police schools",
+        FIELD,
+    ),
+    ("heads leads chairs directs runs oversees manages headed led supervises coordinates", HEADS),
+    (
+        "james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark
+         donald steven paul andrew joshua kenneth kevin brian george timothy ronald edward jason jeffrey ryan jacob
+         gary nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory alexander frank
+         patrick raymond jack dennis jerry tyler aaron jose adam nathan henry douglas zachary peter kyle noah ethan
+         jeremy walter keith roger terry sean gerald carl arthur lawrence jesse bryan joe bruce gabriel
+         logan alan juan albert willie wayne roy ralph randy eugene vincent russell louis philip bobby johnny
+         bradley antonio luis carlos pedro miguel ahmed mohammed muhammad ali omar hassan ibrahim vladimir ivan
+         dmitry sergei boris emmanuel francois pierre jacques hans klaus wolfgang marco giovanni mario tom mike jim
+         bob bill dan dave steve chris matt tim jeff greg ben sam nick tony rick ron don ken fred ted todd craig
+         corey derek phil howard leonard stanley lewis harold ernest barack ian neil graham simon martin oliver
+         harry liam callum rishi boris narendra hiroshi kenji takeshi",
+        GIVEN | MALE,
+    ),
+    (
+        "mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty sandra margaret
+         ashley kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca sharon laura cynthia
+         dorothy amy kathleen angela shirley emma brenda pamela nicole anna samantha katherine christine helen debra
+         rachel carolyn janet maria catherine heather diane olivia julie joyce victoria ruth virginia lauren kelly
+         christina joan evelyn judith andrea hannah megan cheryl jacqueline martha madison teresa gloria sara janice
+         ann anne jean abigail alice julia judy sophia grace denise amber doris marilyn danielle beverly isabella
+         theresa diana natalie brittany charlotte marie kayla alexis lori jane jen karine kamala hillary nancy angela
+         ursula theresa liz fatima aisha olga svetlana natalia yuki keiko sakura priya indira rosa carmen elena sofia
+         lucia katie kate beth sue wendy tina tracy tammy dawn holly gina rose claire fiona gwynne stacy jill
+         robin leslie marina sheila paula ellen eileen gail lucy",
+        GIVEN | FEMALE,
+    ),
+    ("april may june will grant page dean major chelsea paris jordan austin dallas bishop earl", GIVEN),
+];
+
+/// Lists whose entries are numbered from 1; an entry holds all forms of a word.
+pub(super) const NUMBERED: &[(&str, u32)] = &[
+    (
+        "january jan,february feb,march mar,april apr,may,june jun,july jul,august aug,september sept sep,october oct,\
+         november nov,december dec",
+        MONTH,
+    ),
+    (
+        "monday mon mondays,tuesday tue tues,wednesday wed,thursday thu thur thurs,friday fri,saturday sat,sunday sun",
+        WEEKDAY | STOP | SKIP,
+    ),
+    (
+        "conference,briefing,statement interview speech letter email e-mail tweet post blog report release address \
+         meeting hearing forum summit seminar call testimony memo note webinar workshop presentation keynote \
+         panel session podcast article column essay op-ed announcement",
+        SETTING,
+    ),
+];

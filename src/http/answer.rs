@@ -1,0 +1,121 @@
+//! What a handler answers: bytes with their headers, ready to be sent, kept for a replay, or compared.
+
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, LINK, LOCATION};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::Result;
+use crate::store::Moment;
+
+/// An answer of one of our handlers.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers besides `Content-Type`.
+    pub headers: Vec<(String, String)>,
+    /// JSON, or nothing.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// An answer with `value` as its JSON body.
+    pub fn json(status: u16, value: &impl Serialize) -> Result<Answer> {
+        Ok(Answer { status, headers: Vec::new(), body: serde_json::to_vec(value)? })
+    }
+
+    /// An answer without a body (204).
+    pub fn empty() -> Answer {
+        Answer { status: 204, headers: Vec::new(), body: Vec::new() }
+    }
+
+    /// A redirect to `location` that stays (301). Kept by caches for a day at most, for an address can change again.
+    pub fn moved(location: &str) -> Answer {
+        Answer { status: 301, headers: Vec::new(), body: Vec::new() }
+            .with(LOCATION.as_str(), location)
+            .with(CACHE_CONTROL.as_str(), "public, max-age=30, s-maxage=86400")
+    }
+
+    /// Adds a header.
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Answer {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Adds the entity tag of a working copy: its version.
+    pub fn version(self, version: i32) -> Answer {
+        self.with(ETAG.as_str(), format!("\"{version}\""))
+    }
+
+    /// Adds what lets readers and caches keep a delivery answer: a tag made of the bytes, when it last changed, and
+    /// for how long it may be served without asking.
+    pub fn cacheable(self, modified: Option<Moment>) -> Answer {
+        let digest = Sha256::digest(&self.body);
+        let tag: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+        let answer = self
+            .with(ETAG.as_str(), format!("\"{tag}\""))
+            .with(CACHE_CONTROL.as_str(), "public, max-age=10, s-maxage=30, stale-while-revalidate=30");
+        match modified {
+            Some(at) => answer.with(LAST_MODIFIED.as_str(), at.utc().format("%a, %d %b %Y %H:%M:%S GMT").to_string()),
+            None => answer,
+        }
+    }
+
+    /// Adds the links to the pages before and after (RFC 8288).
+    pub fn linked(self, links: &[(String, &str)]) -> Answer {
+        if links.is_empty() {
+            return self;
+        }
+        let links: Vec<String> = links.iter().map(|(url, rel)| format!("<{url}>; rel=\"{rel}\"")).collect();
+        self.with(LINK.as_str(), links.join(", "))
+    }
+
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    fn send(self) -> HttpResponse {
+        let mut response = HttpResponse::build(StatusCode::from_u16(self.status).unwrap_or_default());
+        for (name, value) in &self.headers {
+            response.insert_header((name.as_str(), value.as_str()));
+        }
+        if self.body.is_empty() {
+            return response.finish();
+        }
+        response.insert_header((CONTENT_TYPE, "application/json")).body(self.body)
+    }
+}
+
+impl Responder for Answer {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let fresh = self.status == 200 && self.header(ETAG.as_str()).is_some_and(|tag| matches(request, tag));
+        if !fresh {
+            return self.send();
+        }
+        let mut response = HttpResponse::NotModified();
+        for (name, value) in &self.headers {
+            response.insert_header((name.as_str(), value.as_str()));
+        }
+        response.finish()
+    }
+}
+
+/// Whether the client has this version already. The tag of each content coding is the tag with the coding's name
+/// behind it, and any of them matches.
+fn matches(request: &HttpRequest, tag: &str) -> bool {
+    let plain = tag.trim_matches('"');
+    let sent = request.headers().get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
+    sent.flat_map(|value| value.split(',')).map(str::trim).any(|one| {
+        let one = one.strip_prefix("W/").unwrap_or(one).trim_matches('"');
+        one == "*" || one.strip_prefix(plain).is_some_and(|rest| rest.is_empty() || CODINGS.contains(&rest))
+    })
+}
+
+/// What stands behind a tag for each content coding.
+pub const CODINGS: &[&str] = &["-br", "-zstd", "-gzip", "-deflate"];

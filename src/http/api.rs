@@ -1,0 +1,453 @@
+//! Routes and the OpenAPI document, written down together: an operation that is registered is documented.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use actix_web::dev::Handler;
+use actix_web::guard::{GuardContext, fn_guard};
+use actix_web::http::Method;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{FromRequest, HttpResponse, Responder, Route};
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+use utoipa::openapi::{RefOr, Schema};
+
+use super::{Code, Error};
+
+/// A query parameter as the document shows it.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Its name, operators in brackets included.
+    pub name: String,
+    /// What it does.
+    pub description: String,
+    /// Its values.
+    pub schema: Value,
+}
+
+impl Parameter {
+    /// A parameter that takes text.
+    pub fn text(name: &str, description: &str) -> Parameter {
+        Parameter { name: name.into(), description: description.into(), schema: json!({"type": "string"}) }
+    }
+
+    /// A parameter that takes one of a few words.
+    pub fn word(name: &str, description: &str, words: &[&str]) -> Parameter {
+        Parameter { schema: json!({"type": "string", "enum": words}), ..Parameter::text(name, description) }
+    }
+
+    /// A parameter that takes several of a few words, separated by commas.
+    pub fn words(name: &str, description: &str, words: &[&str]) -> Parameter {
+        let any = words.join("|");
+        let schema = json!({"type": "string", "pattern": format!("^({any})(,({any}))*$")});
+        let description = format!("{description} Separated by commas; of {}.", words.join(", "));
+        Parameter { schema, description, ..Parameter::text(name, "") }
+    }
+}
+
+type MakeRoute = Box<dyn Fn() -> Route + Send + Sync>;
+
+struct Endpoint {
+    method: Method,
+    path: String,
+    parameters: Vec<String>,
+    route: MakeRoute,
+}
+
+/// The endpoints of the service and their OpenAPI document.
+#[derive(Default)]
+pub struct Api {
+    endpoints: Vec<Endpoint>,
+    paths: Map<String, Value>,
+    schemas: BTreeMap<String, RefOr<Schema>>,
+    made: BTreeMap<String, Value>,
+    bodies: BTreeSet<String>,
+    members: BTreeMap<String, Vec<String>>,
+}
+
+impl Api {
+    /// Begins an operation. `id` is its stable `operationId`, `tag` the chapter it stands in.
+    pub fn operation(&mut self, method: Method, path: &str, id: &str, tag: &str, summary: &str) -> Operation<'_> {
+        let mut parameters = Vec::new();
+        for piece in path.split('{').skip(1) {
+            let name = piece.split('}').next().unwrap_or_default();
+            let schema = match name {
+                "id" => json!({"type": "string", "format": "uuid"}),
+                _ => json!({"type": "string", "minLength": 1}),
+            };
+            parameters.push(json!({"name": name, "in": "path", "required": true, "schema": schema}));
+        }
+        let operation = json!({"operationId": id, "tags": [tag], "summary": summary, "parameters": parameters, "responses": {}});
+        let Value::Object(json) = operation else { unreachable!("an object was written down") };
+        let mut started = Operation { api: self, method, path: path.into(), json, query: Vec::new() };
+        started.problem(Code::MalformedRequest);
+        started.problem(Code::Internal);
+        started.problem(Code::Busy);
+        started
+    }
+
+    /// The query parameters an endpoint declares; none where there is no such endpoint.
+    pub fn parameters(&self, method: &Method, path: &str) -> Option<&[String]> {
+        let method = if method == Method::HEAD { &Method::GET } else { method };
+        let found = self.endpoints.iter().find(|endpoint| endpoint.method == *method && endpoint.path == path);
+        found.map(|endpoint| endpoint.parameters.as_slice())
+    }
+
+    /// The methods known at an address, for `Allow`.
+    pub fn methods(&self, path: &str) -> Vec<&str> {
+        let mut methods: Vec<&str> =
+            self.endpoints.iter().filter(|endpoint| endpoint.path == path).map(|endpoint| endpoint.method.as_str()).collect();
+        if methods.contains(&"GET") {
+            methods.push("HEAD");
+        }
+        if !methods.is_empty() {
+            methods.push("OPTIONS");
+        }
+        methods
+    }
+
+    /// Registers every route. At a known address another method is answered by 405 and the methods there are.
+    pub fn register(&self, config: &mut ServiceConfig) {
+        let mut seen = BTreeSet::new();
+        for endpoint in &self.endpoints {
+            if !seen.insert(endpoint.path.clone()) {
+                continue;
+            }
+            let mut resource = web::resource(endpoint.path.as_str());
+            for same in self.endpoints.iter().filter(|other| other.path == endpoint.path) {
+                resource = resource.route((same.route)());
+            }
+            let allow = self.methods(&endpoint.path).join(", ");
+            config.service(resource.default_service(web::to(move || {
+                let allow = allow.clone();
+                async move {
+                    let detail = format!("This address knows {allow}.");
+                    Err::<HttpResponse, Error>(Error::new(Code::MethodNotAllowed, detail).allowing(&allow))
+                }
+            })));
+        }
+    }
+
+    /// Adds a type's schema, and those it is made of, to the document; answers a reference to it.
+    pub fn schema<T: ToSchema>(&mut self) -> Value {
+        let name = T::name().into_owned();
+        let mut parts = Vec::new();
+        T::schemas(&mut parts);
+        self.schemas.extend(parts);
+        self.schemas.insert(name.clone(), T::schema());
+        json!({"$ref": format!("#/components/schemas/{name}")})
+    }
+
+    /// The members of a schema.
+    pub fn members(&self, name: &str) -> Vec<String> {
+        self.members.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Notes the members of every schema, when all endpoints are described.
+    pub fn settle(&mut self) -> serde_json::Result<()> {
+        let components = self.components()?;
+        for (name, schema) in components.as_object().into_iter().flatten() {
+            let properties = schema["properties"].as_object();
+            let members = properties.into_iter().flatten().map(|(name, _)| name.clone()).collect();
+            self.members.insert(name.clone(), members);
+        }
+        Ok(())
+    }
+
+    /// Adds a schema of `T` with further members, called by a prefix and its name; answers the name.
+    pub fn extended<T: ToSchema>(&mut self, prefix: &str, first: Value, last: Value) -> String {
+        let _ = self.schema::<T>();
+        let name = format!("{prefix}{}", T::name());
+        let mut schema = serde_json::to_value(T::schema()).unwrap_or_default();
+        let own = schema["properties"].take();
+        let mut properties = Map::new();
+        for members in [first, own, last] {
+            properties.extend(members.as_object().cloned().unwrap_or_default());
+        }
+        let required: Vec<&String> = properties.keys().filter(|name| *name != "body" && *name != "segments" && *name != "orphans").collect();
+        let required = json!(required);
+        let shown = json!({"type": "object", "description": schema["description"], "required": required, "properties": properties});
+        self.made.insert(name.clone(), shown);
+        name
+    }
+
+    /// Adds the schema of a page of what is called `name`; answers its name.
+    pub fn page_of(&mut self, name: &str) -> String {
+        let info = self.schema::<super::PageInfo>();
+        let page = json!({"type": "object", "description": "One page of a list.", "required": ["data", "page"], "properties": {
+            "data": {"type": "array", "items": {"$ref": format!("#/components/schemas/{name}")}}, "page": info}});
+        let name = format!("PageOf{name}");
+        self.made.insert(name.clone(), page);
+        name
+    }
+
+    /// The names of the schemas that request bodies are checked against.
+    pub fn bodies(&self) -> Vec<String> {
+        self.bodies.iter().cloned().collect()
+    }
+
+    /// `#/components/schemas` of the document. What appears in answers alone has all its members always, so all are
+    /// required there.
+    pub fn components(&self) -> serde_json::Result<Value> {
+        let mut schemas = serde_json::to_value(&self.schemas)?;
+        let mut written = BTreeSet::new();
+        for name in &self.bodies {
+            reach(&schemas, name, &mut written);
+        }
+        if let Some(all) = schemas.as_object_mut() {
+            for (name, schema) in all.iter_mut() {
+                if !written.contains(name) && !["Problem", "Fault"].contains(&name.as_str()) {
+                    require_all(schema);
+                }
+            }
+        }
+        if let Some(all) = schemas.as_object_mut() {
+            all.extend(self.made.clone());
+        }
+        Ok(schemas)
+    }
+
+    /// The whole OpenAPI 3.1 document; `head` brings `info`, `tags` and the like.
+    pub fn document(&self, head: Value) -> serde_json::Result<Value> {
+        let mut document = head;
+        document["openapi"] = json!("3.1.0");
+        document["paths"] = Value::Object(self.paths.clone());
+        document["components"] = json!({
+            "schemas": self.components()?,
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+                "description": "The `access_token` of `POST /v1/auth/sign-in`."}},
+        });
+        Ok(document)
+    }
+}
+
+/// Collects the names of all schemas that `name` is made of.
+fn reach(schemas: &Value, name: &str, seen: &mut BTreeSet<String>) {
+    if !seen.insert(name.to_owned()) {
+        return;
+    }
+    let mut open = vec![&schemas[name]];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Array(items) => open.extend(items),
+            Value::Object(members) => {
+                if let Some(target) = members.get("$ref").and_then(Value::as_str) {
+                    reach(schemas, target.rsplit('/').next().unwrap_or_default(), seen);
+                }
+                open.extend(members.values());
+            }
+            _ => {}
+        }
+    }
+}
+
+fn require_all(schema: &mut Value) {
+    if let Some(parts) = schema.get_mut("allOf").and_then(Value::as_array_mut) {
+        parts.iter_mut().for_each(require_all);
+    }
+    let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
+    let always = |member: &Value| member.get("x-optional").is_none();
+    let names: Vec<Value> =
+        properties.iter().filter(|(_, member)| always(member)).map(|(name, _)| json!(name)).collect();
+    schema["required"] = Value::Array(names);
+}
+
+/// An operation being written down.
+pub struct Operation<'a> {
+    api: &'a mut Api,
+    method: Method,
+    path: String,
+    json: Map<String, Value>,
+    query: Vec<String>,
+}
+
+impl Operation<'_> {
+    /// What the operation does, at length.
+    pub fn about(mut self, text: &str) -> Self {
+        self.json.insert("description".into(), json!(text));
+        self
+    }
+
+    /// A query parameter.
+    pub fn query(mut self, parameter: Parameter) -> Self {
+        let shown = json!({"name": parameter.name, "in": "query", "required": false,
+            "description": parameter.description, "schema": parameter.schema});
+        self.push_parameter(shown);
+        self.query.push(parameter.name);
+        self
+    }
+
+    /// Several query parameters.
+    pub fn queries(self, parameters: impl IntoIterator<Item = Parameter>) -> Self {
+        parameters.into_iter().fold(self, Operation::query)
+    }
+
+    fn push_parameter(&mut self, parameter: Value) {
+        if let Some(parameters) = self.json.get_mut("parameters").and_then(Value::as_array_mut) {
+            parameters.push(parameter);
+        }
+    }
+
+    /// Needs a bearer token of a user whose role holds `permission`.
+    pub fn secured(mut self, permission: &str) -> Self {
+        self.json.insert("security".into(), json!([{"bearer": []}]));
+        self.json.insert("x-permission".into(), json!(permission));
+        self.problem(Code::Unauthenticated);
+        self.problem(Code::Forbidden);
+        self
+    }
+
+    /// Takes `If-Match`.
+    pub fn conditional(mut self) -> Self {
+        self.push_parameter(json!({"name": "If-Match", "in": "header", "required": true, "schema": {"type": "string"},
+            "description": "The ETag of the record as it was last read.", "example": "\"1\""}));
+        self.problem(Code::PreconditionRequired);
+        self.problem(Code::Stale);
+        self
+    }
+
+    /// Takes `Idempotency-Key`.
+    pub fn repeatable(mut self) -> Self {
+        self.push_parameter(json!({"name": "Idempotency-Key", "in": "header", "required": false,
+            "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+            "description": "A key of your own making (a UUID, say): sent again within 24 hours with the same body, the \
+                            first answer is given again and nothing is done twice."}));
+        self.problem(Code::IdempotencyRunning);
+        self.problem(Code::IdempotencyMismatch);
+        self
+    }
+
+    /// Takes `If-None-Match`, and may answer 304.
+    pub fn revalidated(mut self) -> Self {
+        self.push_parameter(json!({"name": "If-None-Match", "in": "header", "required": false,
+            "schema": {"type": "string"}, "description": "The ETag of the answer you have."}));
+        self.respond("304", json!({"description": "You have this answer already."}));
+        self
+    }
+
+    /// Takes a JSON body that is checked against the schema of `T`.
+    pub fn takes<T: ToSchema>(self, example: Value) -> Self {
+        self.takes_as::<T>("application/json", example, true)
+    }
+
+    /// Takes a JSON body that may be left out.
+    pub fn may_take<T: ToSchema>(self, example: Value) -> Self {
+        self.takes_as::<T>("application/json", example, false)
+    }
+
+    /// Takes a JSON body under another media type.
+    pub fn takes_as<T: ToSchema>(mut self, media_type: &str, example: Value, required: bool) -> Self {
+        let schema = self.api.schema::<T>();
+        self.api.bodies.insert(T::name().into_owned());
+        let content = json!({media_type: {"schema": schema, "example": example}});
+        self.json.insert("requestBody".into(), json!({"required": required, "content": content}));
+        self.body_problems();
+        self
+    }
+
+    /// Takes a JSON merge patch (RFC 7396) of a `T`; what it gives is checked against the schema of `T`.
+    pub fn patches<T: ToSchema>(mut self, example: Value) -> Self {
+        let _ = self.api.schema::<T>();
+        self.api.bodies.insert(T::name().into_owned());
+        let schema = json!({"type": "object", "description": format!("The members of {} that change; null clears one.", T::name())});
+        let media = json!({"schema": schema, "example": example});
+        let content = json!({"application/merge-patch+json": media, "application/json": media});
+        self.json.insert("requestBody".into(), json!({"required": true, "content": content}));
+        self.body_problems();
+        self
+    }
+
+    fn body_problems(&mut self) {
+        for code in [Code::MalformedJson, Code::TooLarge, Code::UnsupportedMediaType, Code::Invalid] {
+            self.problem(code);
+        }
+    }
+
+    /// Answers a `T`.
+    pub fn answers<T: ToSchema>(self, status: u16, description: &str, example: Value) -> Self {
+        let schema = self.api.schema::<T>();
+        self.answers_as(status, "application/json", description, schema, example)
+    }
+
+    /// Answers what the schema of this name says.
+    pub fn answers_named(self, status: u16, description: &str, name: &str, example: Value) -> Self {
+        let schema = json!({"$ref": format!("#/components/schemas/{name}")});
+        self.answers_as(status, "application/json", description, schema, example)
+    }
+
+    fn answers_as(mut self, status: u16, media: &str, description: &str, schema: Value, example: Value) -> Self {
+        let mut content = json!({media: {"schema": schema}});
+        if !example.is_null() {
+            content[media]["example"] = example;
+        }
+        self.respond(&status.to_string(), json!({"description": description, "content": content}));
+        self
+    }
+
+    /// Answers a status without a body.
+    pub fn answers_nothing(mut self, status: u16, description: &str) -> Self {
+        self.respond(&status.to_string(), json!({"description": description}));
+        self
+    }
+
+    /// May answer these problems too.
+    pub fn problems(mut self, codes: &[Code]) -> Self {
+        codes.iter().for_each(|code| self.problem(*code));
+        self
+    }
+
+    fn problem(&mut self, code: Code) {
+        let schema = self.api.schema::<super::Problem>();
+        let status = code.status().to_string();
+        let line = format!("`{}`: {}.", code.word(), code.title());
+        let known = self.json["responses"].get(&status).and_then(|known| known["description"].as_str()).map(str::to_owned);
+        let description = match known {
+            Some(known) if known.contains(&format!("`{}`", code.word())) => known,
+            Some(known) => format!("{known} {line}"),
+            None => line,
+        };
+        let example = json!({"type": format!("/docs#{}", code.word()), "title": code.title(), "status": code.status(),
+            "detail": code.title(), "instance": self.path, "code": code.word(), "errors": []});
+        let content = json!({"application/problem+json": {"schema": schema, "example": example}});
+        self.respond(&status, json!({"description": description, "content": content}));
+    }
+
+    fn respond(&mut self, status: &str, response: Value) {
+        self.json["responses"][status] = response;
+    }
+
+    /// Ends the operation: this handler serves it.
+    pub fn to<F, Args>(self, handler: F)
+    where
+        F: Handler<Args> + Clone + Send + Sync + 'static,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        let method = self.method.clone();
+        let route = {
+            let method = method.clone();
+            Box::new(move || {
+                let method = method.clone();
+                let serves = move |context: &GuardContext<'_>| {
+                    let asked = &context.head().method;
+                    *asked == method || (method == Method::GET && *asked == Method::HEAD)
+                };
+                web::route().guard(fn_guard(serves)).to(handler.clone())
+            })
+        };
+        let verb = method.as_str().to_ascii_lowercase();
+        let path = self.api.paths.entry(self.path.clone()).or_insert_with(|| json!({}));
+        path[verb] = Value::Object(self.json);
+        self.api.endpoints.push(Endpoint { method, path: self.path, parameters: self.query, route });
+    }
+}
+
+/// The parameter `limit`.
+pub fn limit() -> Parameter {
+    let schema = json!({"type": "integer", "minimum": 1, "maximum": 100, "default": 20});
+    Parameter { schema, ..Parameter::text("limit", "How many items the page has at most.") }
+}
+
+/// The parameter `cursor`.
+pub fn cursor() -> Parameter {
+    Parameter::text("cursor", "A `next_cursor` or `prev_cursor` of this list, with the same filters and sort.")
+}

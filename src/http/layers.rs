@@ -1,0 +1,226 @@
+//! What wraps every request: its id, a problem document for whatever went wrong wherever, and the headers that every
+//! answer carries.
+
+use std::panic::AssertUnwindSafe;
+
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG,
+    HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, ORIGIN, VARY, X_CONTENT_TYPE_OPTIONS,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{HttpMessage, HttpResponse};
+use futures_util::FutureExt;
+use uuid::Uuid;
+
+use super::{Api, Code, Error, Params};
+
+/// The id of a request: the client's own if it is short and plain, else one of ours. The log has it and the answer
+/// carries it as `x-request-id`.
+#[derive(Clone)]
+pub struct RequestId(pub String);
+
+/// The origins that may call the management API from a browser; none unless configured.
+#[derive(Clone, Default)]
+pub struct Origins(pub Vec<String>);
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The outermost layer.
+pub async fn envelope<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> actix_web::Result<ServiceResponse<BoxBody>> {
+    let id = request_id(request.headers());
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let path = request.path().to_owned();
+    let method = request.method().clone();
+    let if_none_match = request.headers().get(IF_NONE_MATCH).cloned();
+    let origin = request.headers().get(ORIGIN).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let origins = request.app_data::<Data<Origins>>().cloned();
+
+    let preflight = (method == Method::OPTIONS).then(|| options(&request)).flatten();
+    let mut response = match preflight {
+        Some(response) => request.into_response(response),
+        None => match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+            Ok(Ok(response)) => as_problem(response.map_into_boxed_body(), &path),
+            // The request is gone with these, and the answer is made where there is none.
+            Ok(Err(error)) => return Err(Error::from_actix(&error).at(&path, &id).into()),
+            Err(_) => return Err(Error::internal("a handler panicked").at(&path, &id).into()),
+        },
+    };
+    let status = response.status();
+    dress(response.headers_mut(), status, &path, if_none_match.as_ref());
+    allow_origin(response.headers_mut(), &path, origin.as_deref(), origins.as_ref().map(|data| data.get_ref()));
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    tracing::debug!(%method, path, status = status.as_u16(), id, "answered");
+    Ok(response)
+}
+
+fn request_id(headers: &HeaderMap) -> String {
+    let plain = |text: &&str| {
+        (1..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+    };
+    let sent = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()).filter(plain);
+    sent.map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)
+}
+
+/// The answer to OPTIONS at an address we know.
+fn options(request: &ServiceRequest) -> Option<HttpResponse> {
+    let api = request.app_data::<Data<Api>>()?;
+    let methods = api.methods(&request.request().match_pattern()?);
+    if methods.is_empty() {
+        return None;
+    }
+    let methods = methods.join(", ");
+    Some(
+        HttpResponse::NoContent()
+            .insert_header((ALLOW, methods.clone()))
+            .insert_header((ACCESS_CONTROL_ALLOW_METHODS, methods))
+            .insert_header((
+                ACCESS_CONTROL_ALLOW_HEADERS,
+                "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, X-Request-Id",
+            ))
+            .insert_header((ACCESS_CONTROL_MAX_AGE, "600"))
+            .finish(),
+    )
+}
+
+/// Makes a problem document of an error that is none yet: an unknown route, a body that broke off, a header that
+/// cannot be read.
+fn as_problem(response: ServiceResponse<BoxBody>, path: &str) -> ServiceResponse<BoxBody> {
+    let status = response.status();
+    if !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    if let Some(error) = response.response().error() {
+        let answer = problem_of(error, path);
+        return ServiceResponse::new(response.request().clone(), answer);
+    }
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    if kind.starts_with("application/problem+json") {
+        return response;
+    }
+    let answer = problem_of_status(status).answer(path);
+    ServiceResponse::new(response.request().clone(), answer)
+}
+
+fn problem_of(error: &actix_web::Error, path: &str) -> HttpResponse {
+    Error::from_actix(error).answer(path)
+}
+
+impl Error {
+    /// The problem behind an error of the framework's, which may be one of ours.
+    fn from_actix(error: &actix_web::Error) -> Error {
+        match error.as_error::<Error>() {
+            Some(error) => error.clone(),
+            None => problem_of_status(error.as_response_error().status_code()),
+        }
+    }
+}
+
+fn problem_of_status(status: StatusCode) -> Error {
+    match status.as_u16() {
+        404 => Error::new(Code::NotFound, "There is no such address. /docs lists those there are."),
+        405 => Error::new(Code::MethodNotAllowed, "This address does not know this method."),
+        413 => Error::new(Code::TooLarge, "The body is larger than is accepted here."),
+        415 => Error::new(Code::UnsupportedMediaType, "Send JSON with `Content-Type: application/json`."),
+        503 => Error::busy("refused by the server"),
+        code if code >= 500 => Error::internal(format!("an answer of status {code} without a reason")),
+        _ => Error::new(Code::MalformedRequest, "The request could not be read."),
+    }
+}
+
+fn dress(headers: &mut HeaderMap, status: StatusCode, path: &str, if_none_match: Option<&HeaderValue>) {
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    let private = path.starts_with("/v1/manage") || path.starts_with("/v1/auth");
+    let failed = status.is_client_error() || status.is_server_error();
+    if private || failed {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if private {
+        headers.append(VARY, HeaderValue::from_static("Authorization"));
+        return;
+    }
+    // A strong tag names bytes, and each content coding has its own.
+    let coding = headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let tag = headers.get(ETAG).and_then(|value| value.to_str().ok()).map(|tag| tag.trim_matches('"').to_owned());
+    if let Some(tag) = tag {
+        let coded = match (coding, status) {
+            (Some(coding), _) => Some(format!("\"{tag}-{coding}\"")),
+            (None, StatusCode::NOT_MODIFIED) => if_none_match.and_then(|sent| matching(sent, &tag)),
+            (None, _) => None,
+        };
+        if let Some(value) = coded.and_then(|value| HeaderValue::from_str(&value).ok()) {
+            headers.insert(ETAG, value);
+        }
+    }
+    if path.starts_with("/v1/") && !headers.contains_key(VARY) {
+        headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    }
+}
+
+/// The one of the client's tags that a 304 confirms.
+fn matching(sent: &HeaderValue, tag: &str) -> Option<String> {
+    let sent = sent.to_str().ok()?;
+    let plain = |one: &str| one.trim().trim_start_matches("W/").trim_matches('"').to_owned();
+    sent.split(',').map(plain).find(|one| one.starts_with(tag)).map(|one| format!("\"{one}\""))
+}
+
+fn allow_origin(headers: &mut HeaderMap, path: &str, origin: Option<&str>, origins: Option<&Origins>) {
+    let private = path.starts_with("/v1/manage") || path.starts_with("/v1/auth");
+    if !private {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("ETag, Link, X-Request-Id"));
+        return;
+    }
+    let known = origin.filter(|origin| origins.is_some_and(|origins| origins.0.iter().any(|one| one == origin)));
+    if let Some(value) = known.and_then(|origin| HeaderValue::from_str(origin).ok()) {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, value);
+        headers.append(VARY, HeaderValue::from_static("Origin"));
+        let exposed = "ETag, Link, Location, Idempotency-Replayed, Retry-After, X-Request-Id";
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(exposed));
+    }
+}
+
+/// Refuses query parameters that the endpoint does not declare.
+pub async fn strict_parameters<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> actix_web::Result<ServiceResponse<EitherBody<B>>> {
+    match refusal(&request) {
+        Some(error) => Ok(request.error_response(error).map_into_right_body()),
+        None => Ok(next.call(request).await?.map_into_left_body()),
+    }
+}
+
+fn refusal(request: &ServiceRequest) -> Option<Error> {
+    if let Some(api) = request.app_data::<Data<Api>>()
+        && let Some(pattern) = request.request().match_pattern()
+        && let Some(known) = api.parameters(request.method(), &pattern)
+    {
+        let params = match Params::parse(request.query_string()) {
+            Ok(params) => params,
+            Err(error) => return Some(error),
+        };
+        if let Some(name) = params.names().find(|name| !known.iter().any(|known| known == name)) {
+            let detail = if known.is_empty() {
+                format!("This address takes no query parameters, and `{name}` was sent.")
+            } else {
+                format!("`{name}` is not known here. Allowed are {}.", known.join(", "))
+            };
+            return Some(Error::parameter(Code::UnknownParameter, name, detail));
+        }
+        if request.path().starts_with("/v1/auth/") && request.headers().contains_key("idempotency-key") {
+            let detail = "What answers a secret is never kept for a replay. Leave `Idempotency-Key` out.";
+            return Some(Error::header(Code::IdempotencyNotHere, "Idempotency-Key", detail));
+        }
+    }
+    None
+}

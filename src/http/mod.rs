@@ -1,0 +1,20 @@
+//! What every endpoint shares: the OpenAPI document and its routes, problems, parameters, bodies, pages and cursors,
+//! preconditions, idempotency, answers.
+
+pub mod answer;
+pub mod api;
+pub mod body;
+pub mod cursor;
+pub mod idempotency;
+pub mod layers;
+pub mod params;
+pub mod precondition;
+pub mod problem;
+
+pub use answer::Answer;
+pub use api::{Api, Parameter};
+pub use body::{Body, Schemas};
+pub use cursor::{Direction, Page, PageInfo, Position, Seal};
+pub use params::Params;
+pub use precondition::IfMatch;
+pub use problem::{Code, Error, Fault, Problem, Result};

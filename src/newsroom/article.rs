@@ -1,0 +1,458 @@
+//! Articles: reports of what was said, each in one language.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::stored_in_parts;
+use crate::access::roles::{ToPublish, ToWrite};
+use crate::body::{Anchored, Body, Part};
+use crate::http::{Fault, Result};
+use crate::record::parts::CreditRole;
+use crate::record::text::{settle_language, tidy, tidy_option};
+use crate::record::time::check_day;
+use crate::record::{
+    Card, Credit, Defaults, ExternalId, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug,
+};
+use crate::store::schema::{articles, printings};
+use crate::store::{Conn, Id, Json, Moment, among};
+use crate::words;
+
+/// How many quotations an article may print, so that including them stays bounded.
+const MOST_QUOTATIONS: usize = 200;
+
+words! {
+    /// Where an article comes from.
+    SourceKind {
+        /// Our own newsroom.
+        Staff = "staff",
+        /// An agency.
+        Wire = "wire",
+        /// Handed to us by somebody with an interest.
+        Handout = "handout",
+        /// A newsroom we work with.
+        Partner = "partner",
+    }
+}
+
+/// Where an article comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ArticleSource)]
+pub struct ArticleSource {
+    /// What sort of source it is.
+    pub kind: SourceKind,
+    /// Which body it is.
+    #[serde(default)]
+    pub organization: Option<Link>,
+    /// Where it stands there.
+    #[serde(default)]
+    #[schema(max_length = 2000)]
+    pub url: Option<String>,
+}
+
+impl Default for ArticleSource {
+    fn default() -> ArticleSource {
+        ArticleSource { kind: SourceKind::Staff, organization: None, url: None }
+    }
+}
+
+/// The place, and sometimes the day, that an article is dated from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Dateline {
+    /// The place.
+    #[schema(min_length = 1, max_length = 200, example = "Chongqing")]
+    pub place: String,
+    /// The day.
+    #[serde(default)]
+    #[schema(pattern = r"^\d{4}-\d{2}-\d{2}$")]
+    pub date: Option<String>,
+    /// As printed.
+    #[serde(default)]
+    #[schema(max_length = 300, example = "Chongqing -")]
+    pub raw: Option<String>,
+}
+
+/// A picture, with the words this article prints beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LeadImage {
+    /// The picture.
+    pub media: Link,
+    /// Its caption here; that of the picture where there is none.
+    #[serde(default)]
+    #[schema(max_length = 5000)]
+    pub caption: Option<String>,
+    /// What it shows, for those who cannot see it; that of the picture where there is none.
+    #[serde(default)]
+    #[schema(max_length = 5000)]
+    pub alt_text: Option<String>,
+}
+
+/// A quotation whose place in the text was lost when the text came in without its marks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Orphan {
+    /// The quotation.
+    pub quotation: Link,
+    /// Where it stood.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    pub parts: Vec<Part>,
+}
+
+/// A report.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = articles, treat_none_as_null = true)]
+#[serde(deny_unknown_fields)]
+pub struct Article {
+    /// Shared by the articles that are one report in several languages; left out, a new one is made.
+    #[serde(default = "Id::new")]
+    pub translation_group: Id,
+    /// BCP 47 tag; the site's language where it is left out.
+    #[serde(default)]
+    #[schema(max_length = 35, example = "en")]
+    pub language: String,
+    /// The readable part of its address.
+    #[serde(default)]
+    pub slug: Slug,
+    /// The headline.
+    #[schema(min_length = 1, max_length = 500)]
+    pub headline: String,
+    /// The line above the headline.
+    #[serde(default)]
+    #[schema(max_length = 300)]
+    pub kicker: Option<String>,
+    /// The paragraph below the headline.
+    #[serde(default)]
+    #[schema(max_length = 2000)]
+    pub standfirst: Option<String>,
+    /// Where it is dated from.
+    #[serde(default)]
+    #[schema(value_type = Option<Dateline>)]
+    pub dateline: Option<Json<Dateline>>,
+    /// Its text: Portable Text, or with `body_format=html` or `markdown` a string in that format. A printed quotation
+    /// is a mark on its words.
+    #[serde(default)]
+    #[schema(value_type = Body)]
+    pub body: Json<Body>,
+    /// Quotations whose place in the text was lost. Mark them again in the body, or take them off this list.
+    #[serde(default)]
+    #[schema(value_type = Vec<Orphan>, max_items = 200)]
+    pub orphans: Json<Vec<Orphan>>,
+    /// Who is named for it, in the order printed.
+    #[serde(default)]
+    #[schema(value_type = Vec<Credit>, max_items = 50)]
+    pub credits: Json<Vec<Credit>>,
+    /// The section it stands in.
+    #[serde(default)]
+    #[schema(value_type = Option<Link>)]
+    pub section: Option<Link>,
+    /// What it is about.
+    #[serde(default)]
+    #[schema(value_type = Vec<Link>, max_items = 100)]
+    pub topics: Json<Vec<Link>>,
+    /// The picture above it.
+    #[serde(default)]
+    #[schema(value_type = Option<LeadImage>)]
+    pub lead_image: Option<Json<LeadImage>>,
+    /// The press conferences it reports.
+    #[serde(default)]
+    #[schema(value_type = Vec<Link>, max_items = 50)]
+    pub press_conferences: Json<Vec<Link>>,
+    /// Articles to read beside it.
+    #[serde(default)]
+    #[schema(value_type = Vec<Link>, max_items = 50)]
+    pub related: Json<Vec<Link>>,
+    /// Where it comes from.
+    #[serde(default)]
+    #[schema(value_type = ArticleSource)]
+    pub source: Json<ArticleSource>,
+    /// When it was first published. Set once: by publishing, or written here for what was published elsewhere before.
+    #[serde(default)]
+    #[schema(value_type = Option<chrono::DateTime<chrono::Utc>>)]
+    pub published_at: Option<Moment>,
+    /// The day it is dated; where it is left out, the day of the first publication.
+    #[serde(default)]
+    #[schema(pattern = r"^\d{4}-\d{2}-\d{2}$", example = "2023-11-13")]
+    pub display_date: Option<String>,
+    /// When its content last changed for readers; set by publishing.
+    #[serde(default)]
+    #[schema(value_type = Option<chrono::DateTime<chrono::Utc>>)]
+    pub content_modified_at: Option<Moment>,
+    /// A note for the newsroom. Never delivered.
+    #[serde(default)]
+    #[schema(max_length = 20_000)]
+    pub internal_note: Option<String>,
+    /// How the report came about, for readers.
+    #[serde(default)]
+    #[schema(max_length = 20_000)]
+    pub backstory: Option<String>,
+    /// The address that search engines should take for the original.
+    #[serde(default)]
+    #[schema(max_length = 2000)]
+    pub canonical_url: Option<String>,
+    /// Its identities in other catalogues.
+    #[serde(default)]
+    #[schema(value_type = Vec<ExternalId>, max_items = 50)]
+    pub external_ids: Json<Vec<ExternalId>>,
+    /// How it was found in a page, if it was.
+    #[serde(default)]
+    #[schema(value_type = Option<Extraction>)]
+    pub extraction: Option<Json<Extraction>>,
+}
+
+/// The line that names who wrote, as readers see it: writers and reporters in the order given.
+pub fn byline_text(credits: &[Credit], language: &str) -> Option<String> {
+    let wrote = |credit: &&Credit| matches!(credit.role, CreditRole::Writer | CreditRole::Reporter);
+    let names: Vec<&str> = credits.iter().filter(wrote).map(|credit| credit.credited_as.as_str()).collect();
+    let (last, first) = names.split_last()?;
+    if first.is_empty() {
+        return Some((*last).to_owned());
+    }
+    let primary = language.split('-').next().unwrap_or_default();
+    Some(match primary {
+        "zh" | "ja" => format!("{}、{last}", first.join("、")),
+        "en" => format!("{} and {last}", first.join(", ")),
+        _ => format!("{}, {last}", first.join(", ")),
+    })
+}
+
+/// The pictures that a body shows.
+pub fn pictures_in(body: &Body) -> Vec<Relation> {
+    let pictures = body.links_to_media().into_iter();
+    pictures.map(|id| Relation::new("body_media", Kind::Media, Id(id), "/body")).collect()
+}
+
+impl Article {
+    fn write_printings(&self, conn: &mut Conn, id: Id) -> Result<()> {
+        diesel::delete(printings::table.filter(printings::article.eq(id))).execute(conn)?;
+        let marked = self.body.quotations().into_iter().map(|(quotation, parts)| (Id(quotation), parts, "anchored"));
+        let lost = self.orphans.0.iter().map(|orphan| (orphan.quotation.id, orphan.parts.clone(), "orphaned"));
+        for (place, (quotation, parts, state)) in marked.chain(lost).enumerate() {
+            diesel::insert_into(printings::table)
+                .values((
+                    printings::article.eq(id),
+                    printings::quotation.eq(quotation),
+                    printings::place.eq(place as i32),
+                    printings::parts.eq(Json(parts)),
+                    printings::state.eq(state),
+                ))
+                .execute(conn)?;
+        }
+        Ok(())
+    }
+
+    fn settle_body(&mut self, faults: &mut Vec<Fault>) {
+        let marked: Vec<Id> = self.body.quotations().into_iter().map(|(id, _)| Id(id)).collect();
+        if marked.len() > MOST_QUOTATIONS {
+            let detail = format!("An article prints {MOST_QUOTATIONS} quotations at most, and this one {}.", marked.len());
+            faults.push(Fault::at("/body", "too_many", detail));
+        }
+        // A quotation that is marked again is lost no longer.
+        self.orphans.0.retain(|orphan| !marked.contains(&orphan.quotation.id));
+        let mut seen = Vec::new();
+        self.orphans.0.retain(|orphan| {
+            let new = !seen.contains(&orphan.quotation.id);
+            seen.push(orphan.quotation.id);
+            new
+        });
+    }
+}
+
+impl Record for Article {
+    const KIND: Kind = Kind::Article;
+    const KEPT: &'static [&'static str] =
+        &["translation_group", "credits", "published_at", "content_modified_at", "orphans", "extraction", "body"];
+    type Write = ToWrite;
+    type Publish = ToPublish;
+
+    stored_in_parts!(articles, write_printings);
+
+    fn settle(&mut self, defaults: &Defaults, faults: &mut Vec<Fault>) {
+        if self.language.is_empty() {
+            self.language = defaults.language.clone();
+        }
+        settle_language(&mut self.language, "/language", faults);
+        self.headline = tidy(&self.headline);
+        if self.headline.is_empty() {
+            faults.push(Fault::at("/headline", "too_short", "The headline is empty."));
+        }
+        for text in [&mut self.kicker, &mut self.standfirst, &mut self.canonical_url] {
+            tidy_option(text);
+        }
+        check_day(self.display_date.as_deref(), "/display_date", faults);
+        if let Some(dateline) = &mut self.dateline {
+            dateline.place = tidy(&dateline.place);
+            check_day(dateline.date.as_deref(), "/dateline/date", faults);
+        }
+        Credit::settle(&mut self.credits, "/credits", faults);
+        for (field, links) in
+            [("topics", &mut self.topics), ("press_conferences", &mut self.press_conferences), ("related", &mut self.related)]
+        {
+            for at in 1..links.len() {
+                if links[..at].contains(&links[at]) {
+                    faults.push(Fault::at(format!("/{field}/{at}/id"), "duplicate", "This record is named twice."));
+                }
+            }
+        }
+        self.settle_body(faults);
+    }
+
+    /// The first publication is set once.
+    fn carry(&mut self, before: &Article, faults: &mut Vec<Fault>) {
+        if before.published_at.is_some() && self.published_at != before.published_at {
+            let detail = "The first publication is set once. To date the article otherwise, set `display_date`.";
+            faults.push(Fault::at("/published_at", "set_once", detail));
+        }
+        self.content_modified_at = before.content_modified_at;
+    }
+
+    fn check(&self, conn: &mut Conn, id: Id, faults: &mut Vec<Fault>) -> Result<()> {
+        if let Some(at) = self.related.iter().position(|related| related.id == id) {
+            faults.push(Fault::at(format!("/related/{at}/id"), "circle", "An article is not related to itself."));
+        }
+        let same = articles::table
+            .filter(articles::translation_group.eq(self.translation_group))
+            .filter(articles::language.eq(&self.language))
+            .filter(articles::id.ne(id));
+        if same.count().get_result::<i64>(conn)? > 0 {
+            let detail = format!("This translation group has an article in {} already.", self.language);
+            faults.push(Fault::at("/language", "duplicate", detail));
+        }
+        Ok(())
+    }
+
+    fn relations(&self) -> Vec<Relation> {
+        let mut relations = Vec::new();
+        Credit::relations(&self.credits, "/credits", &mut relations);
+        relations.extend(self.section.iter().map(|link| Relation::new("section", Kind::Section, *link, "/section/id")));
+        let several = [
+            ("topics", Kind::Topic, &self.topics),
+            ("press_conferences", Kind::PressConference, &self.press_conferences),
+            ("related", Kind::Article, &self.related),
+        ];
+        for (field, kind, links) in several {
+            let each = links.iter().enumerate();
+            relations.extend(each.map(|(at, link)| Relation::new(field, kind, *link, format!("/{field}/{at}/id"))));
+        }
+        if let Some(image) = &self.lead_image {
+            relations.push(Relation::new("lead_image", Kind::Media, image.media, "/lead_image/media/id"));
+        }
+        if let Some(body) = self.source.organization {
+            relations.push(Relation::new("source", Kind::Organization, body, "/source/organization/id"));
+        }
+        relations.extend(pictures_in(&self.body));
+        let printed = self.body.quotations().into_iter();
+        relations.extend(printed.map(|(id, _)| Relation::new("quotations", Kind::Quotation, Id(id), "/body")));
+        let lost = self.orphans.iter().enumerate();
+        relations.extend(lost.map(|(at, orphan)| {
+            Relation::new("orphans", Kind::Quotation, orphan.quotation, format!("/orphans/{at}/quotation/id"))
+        }));
+        relations
+    }
+
+    fn card(&self) -> Card {
+        Card {
+            slug: Some(self.slug.0.clone()),
+            language: Some(self.language.clone()),
+            label: Some(LocalizedText::of(&self.language, &self.headline)),
+            section: self.section.map(|section| section.id),
+            prints: self.body.quotations().into_iter().map(|(id, _)| Id(id)).collect(),
+            ..Card::default()
+        }
+    }
+
+    fn slug(&mut self) -> Option<(&mut Slug, String)> {
+        let text = self.headline.clone();
+        Some((&mut self.slug, text))
+    }
+
+    fn language(&self) -> &str {
+        &self.language
+    }
+
+    fn extraction(&self) -> Option<&Extraction> {
+        self.extraction.as_deref()
+    }
+
+    /// Its quotations, those who are quoted and the sections above are added where the edition is opened.
+    fn filters(&self) -> Vec<(&'static str, String)> {
+        let mut filters = vec![("translation_group", self.translation_group.to_string())];
+        let mut add = |name, link: &Link| filters.push((name, link.id.to_string()));
+        self.section.iter().for_each(|section| add("section", section));
+        self.topics.iter().for_each(|topic| add("topic", topic));
+        self.credits.iter().filter_map(|credit| credit.byline.as_ref()).for_each(|byline| add("byline", byline));
+        self.press_conferences.iter().for_each(|conference| add("press_conference", conference));
+        self.source.organization.iter().for_each(|body| add("organization", body));
+        filters
+    }
+
+    fn document(&self) -> Result<Value> {
+        Ok(super::without(serde_json::to_value(self)?, &["internal_note", "extraction", "orphans"]))
+    }
+
+    fn derived(&self, _: &mut Conn, _: Id, into: &mut Value) -> Result<()> {
+        into["byline_text"] = json!(byline_text(&self.credits, &self.language));
+        Ok(())
+    }
+
+    /// A body that comes without marks, as HTML and Markdown do, gets back those of the quotations it printed before,
+    /// or they are orphans.
+    fn reanchor(value: &mut Value, before: &Article, body: &mut Body) {
+        let marked: Vec<_> = body.quotations().into_iter().map(|(id, _)| id).collect();
+        let mut orphans = before.orphans.0.clone();
+        for (quotation, parts) in before.body.quotations() {
+            if marked.contains(&quotation) {
+                continue;
+            }
+            if body.reanchor(quotation, &parts) == Anchored::Orphaned {
+                orphans.push(Orphan { quotation: Id(quotation).into(), parts });
+            }
+        }
+        let before = std::mem::take(&mut orphans);
+        for orphan in before {
+            if body.reanchor(orphan.quotation.id.0, &orphan.parts) == Anchored::Orphaned {
+                orphans.push(orphan);
+            }
+        }
+        value["orphans"] = json!(orphans);
+    }
+
+    fn has_body() -> bool {
+        true
+    }
+
+    fn body(&self) -> Option<&Body> {
+        Some(&self.body)
+    }
+
+    /// The first publication is set once. Of an article that was found in a page which gives a day alone it stays
+    /// unknown: publishing it here again is not its first publication.
+    fn published(&mut self, now: Moment, earlier: bool) -> bool {
+        if earlier {
+            self.content_modified_at = Some(now);
+            return true;
+        }
+        let unknown = self.extraction.is_some() && self.display_date.is_some();
+        if self.published_at.is_some() || unknown {
+            return false;
+        }
+        self.published_at = Some(now);
+        true
+    }
+
+    fn dates(&self) -> Option<(Option<Moment>, Option<NaiveDate>)> {
+        Some((self.published_at, self.display_date.as_deref().and_then(|day| day.parse().ok())))
+    }
+
+    fn example() -> Value {
+        json!({"language": "en", "headline": "Water bureau keeps its promise of spring", "display_date": "2026-11-20",
+            "credits": [{"role": "writer", "credited_as": "MARA ODUYA"}],
+            "body": [{"_type": "block", "_key": "b1", "style": "normal", "markDefs": [],
+                "children": [{"_type": "span", "_key": "s1", "marks": [], "text": "The bureau met the press on Friday."}]}]})
+    }
+}

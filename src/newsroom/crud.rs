@@ -1,0 +1,282 @@
+//! The management API of a record: the same handlers for every kind.
+
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
+
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+use diesel::prelude::*;
+use serde_json::{Value, json};
+
+use super::editions::{self, Publish};
+use super::manage::{self, BodyFormat};
+use crate::access::Desk;
+use crate::access::desk::Shift;
+use crate::access::roles::{Leave, Permission, ToRead};
+use crate::http::cursor::Asked;
+use crate::http::{Answer, Body, Error, IfMatch, Page, Params, Result, Schemas, Seal};
+use crate::publishing::index::instant_key;
+use crate::record::save::{self, Head, Saved};
+use crate::record::{Kind, Record};
+use crate::store::schema::records;
+use crate::store::{Conn, Id, Moment};
+
+/// The record a request is about: the one its path names, or the only one of its kind.
+pub struct Which<T>(Option<Id>, PhantomData<T>);
+
+impl<T: Record> FromRequest for Which<T> {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let id = request.match_info().get("id").map(|id| id.parse().map_err(|_| Error::not_found()));
+        ready(id.transpose().map(|id| Which(id, PhantomData)))
+    }
+}
+
+impl<T: Record> Which<T> {
+    fn id(&self, conn: &mut Conn) -> Result<Id> {
+        match self.0 {
+            Some(id) => Ok(id),
+            None => super::site::id(conn)?.ok_or_else(Error::not_found),
+        }
+    }
+}
+
+/// How a write is to be taken and answered.
+struct Manner {
+    format: BodyFormat,
+    publish: Option<Publish>,
+}
+
+impl Manner {
+    fn of(params: &Params) -> Result<Manner> {
+        let yes = |name| Ok::<bool, Error>(params.one_of(name, &["true", "false"])? == Some("true"));
+        let publish = Publish { with_drafts: yes("with_drafts")?, orphans_accepted_because: None };
+        Ok(Manner { format: BodyFormat::of(params)?, publish: yes("publish")?.then_some(publish) })
+    }
+
+    /// Publishes what was saved, where that was asked for, and answers it.
+    fn finish<T: Record>(self, conn: &mut Conn, shift: &Shift, saved: Saved<T>, status: u16) -> Result<Answer> {
+        if let Some(wish) = &self.publish {
+            shift.require(<T::Publish as Leave>::PERMISSION)?;
+            editions::publish(conn, shift, &saved, wish)?;
+        }
+        answer(conn, shift, &saved, self.format, status)
+    }
+}
+
+fn answer<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, format: BodyFormat, status: u16) -> Result<Answer> {
+    let value = manage::view(conn, saved, shift.now, format)?;
+    Ok(Answer::json(status, &value)?.version(saved.head.version))
+}
+
+/// `POST /v1/manage/{collection}`.
+pub async fn create<T: Record>(
+    (desk, schemas): (Desk<T::Write>, Data<Schemas>),
+    params: Params,
+    body: Body,
+) -> Result<Answer> {
+    let manner = Manner::of(&params)?;
+    let Body { mut value, hash } = body;
+    desk.post(hash, move |conn, shift| {
+        manage::take_body::<T>(&mut value, manner.format, None)?;
+        let record: T = schemas.read(value)?;
+        let saved = save::create(conn, shift, record)?;
+        let place = format!("/v1/manage/{}/{}", T::KIND.collection(), saved.head.id);
+        Ok(manner.finish(conn, shift, saved, 201)?.with("location", place))
+    })
+    .await
+}
+
+/// `GET /v1/manage/{collection}/{id}`.
+pub async fn read<T: Record>(desk: Desk<ToRead>, which: Which<T>, params: Params) -> Result<Answer> {
+    let format = BodyFormat::of(&params)?;
+    desk.read(move |conn, shift| {
+        let id = which.id(conn)?;
+        let saved = save::load::<T>(conn, id)?;
+        answer(conn, shift, &saved, format, 200)
+    })
+    .await
+}
+
+/// `PUT /v1/manage/{collection}/{id}`: the record as it is to be. What is not mentioned goes back to its default, but
+/// for the parts that only grow (`KEPT`).
+pub async fn replace<T: Record>(
+    (desk, schemas): (Desk<T::Write>, Data<Schemas>),
+    which: Which<T>,
+    IfMatch(version): IfMatch,
+    params: Params,
+    body: Body,
+) -> Result<Answer> {
+    let manner = Manner::of(&params)?;
+    let mut value = body.value;
+    desk.write(move |conn, shift| {
+        let before = before::<T>(conn, &which, version)?;
+        manage::forget_read_only(&mut value);
+        manage::take_body::<T>(&mut value, manner.format, Some(&before.record))?;
+        let old = serde_json::to_value(&before.record)?;
+        if let Some(members) = value.as_object_mut() {
+            for name in T::KEPT.iter().filter(|name| old.get(**name).is_some()) {
+                members.entry(*name).or_insert_with(|| old[*name].clone());
+            }
+        }
+        write(conn, shift, &schemas, before, value, manner)
+    })
+    .await
+}
+
+/// `PATCH /v1/manage/{collection}/{id}`: a JSON merge patch (RFC 7396).
+pub async fn patch<T: Record>(
+    (desk, schemas): (Desk<T::Write>, Data<Schemas>),
+    which: Which<T>,
+    IfMatch(version): IfMatch,
+    params: Params,
+    body: Body,
+) -> Result<Answer> {
+    let manner = Manner::of(&params)?;
+    let mut patch = body.value;
+    desk.write(move |conn, shift| {
+        let before = before::<T>(conn, &which, version)?;
+        manage::forget_read_only(&mut patch);
+        manage::take_body::<T>(&mut patch, manner.format, Some(&before.record))?;
+        let mut value = serde_json::to_value(&before.record)?;
+        manage::merge(&mut value, patch);
+        write(conn, shift, &schemas, before, value, manner)
+    })
+    .await
+}
+
+fn before<T: Record>(conn: &mut Conn, which: &Which<T>, version: i32) -> Result<Saved<T>> {
+    let id = which.id(conn)?;
+    save::head_at(conn, T::KIND, id, version)?;
+    save::load(conn, id)
+}
+
+fn write<T: Record>(
+    conn: &mut Conn,
+    shift: &Shift,
+    schemas: &Schemas,
+    before: Saved<T>,
+    value: Value,
+    manner: Manner,
+) -> Result<Answer> {
+    let record: T = schemas.read(value)?;
+    let review = |record: &T| record.extraction().map(|extraction| extraction.review);
+    if T::SUGGESTED_APART && review(&record) != review(&before.record) {
+        shift.require(Permission::Publish)?;
+    }
+    let saved = save::change(conn, shift, &before, record)?;
+    manner.finish(conn, shift, saved, 200)
+}
+
+/// `DELETE /v1/manage/{collection}/{id}`: to the trash.
+pub async fn remove<T: Record>(desk: Desk<T::Write>, which: Which<T>, IfMatch(version): IfMatch) -> Result<Answer> {
+    desk.write(move |conn, shift| {
+        let id = which.id(conn)?;
+        let head = save::head_at(conn, T::KIND, id, version)?;
+        save::trash::<T>(conn, shift, &head)?;
+        Ok(Answer::empty())
+    })
+    .await
+}
+
+/// `POST /v1/manage/{collection}/{id}/publish`.
+pub async fn publish<T: Record>(
+    (desk, schemas): (Desk<T::Publish>, Data<Schemas>),
+    which: Which<T>,
+    IfMatch(version): IfMatch,
+    body: Body,
+) -> Result<Answer> {
+    let wish: Publish = schemas.read(body.value)?;
+    desk.post(body.hash, move |conn, shift| {
+        let saved = before::<T>(conn, &which, version)?;
+        let report = editions::publish(conn, shift, &saved, &wish)?;
+        Ok(Answer::json(200, &report)?.version(saved.head.version))
+    })
+    .await
+}
+
+/// `POST /v1/manage/{collection}/{id}/unpublish`.
+pub async fn unpublish<T: Record>(
+    desk: Desk<T::Publish>,
+    which: Which<T>,
+    IfMatch(version): IfMatch,
+    body: Body,
+) -> Result<Answer> {
+    if body.value != json!({}) {
+        return Err(Error::invalid(vec![crate::http::Fault::at("", "unknown_field", "This action takes no body.")]));
+    }
+    desk.post(body.hash, move |conn, shift| {
+        let saved = before::<T>(conn, &which, version)?;
+        editions::unpublish(conn, shift, T::KIND, saved.head.id)?;
+        answer(conn, shift, &saved, BodyFormat::PortableText, 200)
+    })
+    .await
+}
+
+/// The orders a list of working copies can have.
+pub const SORTS: &[&str] = &["-updated_at", "updated_at", "-created_at", "created_at", "name", "-name"];
+
+/// `GET /v1/manage/{collection}`: the working copies, without their bodies.
+pub async fn list<T: Record>(request: HttpRequest, desk: Desk<ToRead>, params: Params, seal: Data<Seal>) -> Result<Answer> {
+    let asked = Asked::of(&params, request.path(), &seal)?;
+    let sort = params.one_of("sort", SORTS)?.unwrap_or("-updated_at").to_owned();
+    let language = params.get("language").map(str::to_owned);
+    let path = request.path().to_owned();
+    desk.read(move |conn, shift| {
+        let rows = heads(conn, T::KIND, &sort, language.as_deref(), &asked)?;
+        let (rows, page) = asked.page(rows, &seal, |(head, name)| (key_of(&sort, head, name), head.id));
+        let heads: Vec<Head> = rows.into_iter().map(|(head, _)| head).collect();
+        let data = manage::views::<T>(conn, &heads, shift.now)?;
+        let links = page.links(&path, &params);
+        Ok(Answer::json(200, &Page { data, page })?.linked(&links))
+    })
+    .await
+}
+
+fn key_of(sort: &str, head: &Head, name: &[u8]) -> Vec<u8> {
+    match sort.trim_start_matches('-') {
+        "name" => name.to_vec(),
+        "created_at" => instant_key(head.created_at),
+        _ => instant_key(head.updated_at),
+    }
+}
+
+/// The heads of a page of working copies, each with the key of its name.
+fn heads(conn: &mut Conn, kind: Kind, sort: &str, language: Option<&str>, asked: &Asked) -> Result<Vec<(Head, Vec<u8>)>> {
+    let mut query = records::table
+        .filter(records::kind.eq(kind))
+        .filter(records::trashed_at.is_null())
+        .select((Head::as_select(), records::sort_key))
+        .into_boxed();
+    if let Some(language) = language {
+        query = query.filter(records::language.eq(language.to_owned()));
+    }
+    let upwards = sort.starts_with('-') == asked.backwards();
+    // The same three lines for each column: a boxed column of one type would be slower to read than these.
+    macro_rules! walk {
+        ($column:expr, $key:expr) => {{
+            if let Some(place) = &asked.from {
+                let key = $key(place.key.as_slice());
+                let beside = $column.eq(key.clone());
+                query = if upwards {
+                    query.filter($column.gt(key).or(beside.and(records::id.gt(place.id))))
+                } else {
+                    query.filter($column.lt(key).or(beside.and(records::id.lt(place.id))))
+                };
+            }
+            if upwards { query.order(($column.asc(), records::id.asc())) } else { query.order(($column.desc(), records::id.desc())) }
+        }};
+    }
+    let instant = |key: &[u8]| -> Moment {
+        crate::publishing::index::key_instant(key).or(Moment::from_micros(0)).unwrap_or_else(|| chrono::Utc::now().into())
+    };
+    let query = match sort.trim_start_matches('-') {
+        "name" => walk!(records::sort_key, |key: &[u8]| key.to_vec()),
+        "created_at" => walk!(records::created_at, instant),
+        _ => walk!(records::updated_at, instant),
+    };
+    Ok(query.limit(asked.rows()).load(conn)?)
+}

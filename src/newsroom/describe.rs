@@ -1,0 +1,214 @@
+//! The management endpoints, one set for every kind of record.
+
+use actix_web::http::Method;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::editions::{Publish, Published};
+use super::manage::BodyFormat;
+use super::{
+    Article, Byline, Media, Official, Organization, Page, PressConference, Quotation, Section, Site, Topic, Transcript, crud,
+};
+use crate::access::roles::{Leave, Permission};
+use crate::http::api::{cursor, limit};
+use crate::http::{Api, Code, Parameter};
+use crate::publishing::Publication;
+use crate::record::{Kind, Record};
+
+/// The endpoints of the newsroom.
+pub fn describe(api: &mut Api) {
+    of::<Article>(api, "article", "articles");
+    of::<Byline>(api, "byline", "bylines");
+    of::<PressConference>(api, "press conference", "press conferences");
+    of::<Official>(api, "official", "officials");
+    of::<Organization>(api, "organization", "organizations");
+    of::<Quotation>(api, "quotation", "quotations");
+    of::<Transcript>(api, "transcript", "transcripts");
+    of::<Section>(api, "section", "sections");
+    of::<Topic>(api, "topic", "topics");
+    of::<Media>(api, "media record", "media records");
+    of::<Page>(api, "page", "pages");
+    site(api);
+}
+
+/// `press conference` as `PressConference`.
+fn pascal(words: &str) -> String {
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    words.split(' ').map(capital).collect()
+}
+
+fn id_example() -> Value {
+    json!("01936f5e-6a00-7000-8000-000000000001")
+}
+
+/// An example of a working copy as management answers it.
+fn managed_example<T: Record>() -> Value {
+    let mut example = json!({"id": id_example(), "version": 1, "created_at": "2026-11-23T08:00:00Z",
+        "updated_at": "2026-11-23T08:00:00Z"});
+    if let (Some(all), Value::Object(own)) = (example.as_object_mut(), T::example()) {
+        all.extend(own);
+    }
+    example["publication"] =
+        json!({"state": "none", "version": null, "visible_from": null, "visible_until": null, "changed": false});
+    example
+}
+
+fn managed<T: Record + ToSchema>(api: &mut Api) -> String {
+    let publication = api.schema::<Publication>();
+    let head = json!({
+        "id": {"type": "string", "format": "uuid", "description": "Identity."},
+        "version": {"type": "integer", "format": "int32", "minimum": 1,
+            "description": "Grows by one with each write that a person makes; the ETag."},
+        "created_at": {"type": "string", "format": "date-time", "description": "When it was made."},
+        "updated_at": {"type": "string", "format": "date-time", "description": "When it was last written."},
+    });
+    let mut more = json!({"publication": publication});
+    if T::KIND == Kind::Article {
+        more["byline_text"] = json!({"type": ["string", "null"], "description": "The line that names who wrote, as readers see it."});
+    }
+    if T::KIND == Kind::Quotation {
+        more["printings"] = json!({"type": "array", "items": {"type": "object"}, "description": "Where articles print it."});
+        more["fidelity"] = json!({"type": ["string", "null"], "description": "How the words stand to the transcript; null where there is none."});
+    }
+    api.extended::<T>("Managed", head, more)
+}
+
+fn body_format<T: Record>() -> Vec<Parameter> {
+    if !T::has_body() {
+        return Vec::new();
+    }
+    let about = "The format of `body` in what is sent and answered. `text` can be read alone.";
+    vec![Parameter::word("body_format", about, BodyFormat::WORDS)]
+}
+
+/// Save-and-publish is for records that are no article: an article is published by its own action.
+fn publish_at_once<T: Record>() -> Vec<Parameter> {
+    if T::KIND == Kind::Article {
+        return Vec::new();
+    }
+    vec![
+        Parameter::word("publish", "Publish what is saved in the same call.", &["true", "false"]),
+        Parameter::word("with_drafts", "With `publish=true`: publish the drafts it shows too.", &["true", "false"]),
+    ]
+}
+
+const SAVE_PROBLEMS: &[Code] = &[Code::Conflict, Code::SlugTaken, Code::InvalidParameter];
+const PUBLISH_PROBLEMS: &[Code] =
+    &[Code::DraftsNotPublished, Code::SuggestionNotAccepted, Code::OrphanedQuotations, Code::Conflict];
+
+fn of<T: Record>(api: &mut Api, one: &str, many: &str) {
+    let (tag, name, plural) = (format!("Manage {many}"), pascal(one), pascal(many));
+    let all = format!("/v1/manage/{}", T::KIND.collection());
+    let each = format!("{all}/{{id}}");
+    let schema = managed::<T>(api);
+    let page = api.page_of(&schema);
+    let about_list = "The working copies that are not in the trash, without their bodies.";
+    let list_example = json!({"data": [], "page": {"limit": 20, "next_cursor": null, "prev_cursor": null, "has_more": false}});
+    api.operation(Method::GET, &all, &format!("listManaged{plural}"), &tag, &format!("List {many}"))
+        .about(about_list)
+        .secured(Permission::Read.word())
+        .queries([Parameter::word("sort", "The order.", crud::SORTS), Parameter::text("language", "Only those in this language (BCP 47).")])
+        .queries([limit(), cursor()])
+        .answers_named(200, "A page of working copies.", &page, list_example)
+        .problems(&[Code::InvalidParameter, Code::InvalidCursor])
+        .to(crud::list::<T>);
+    api.operation(Method::POST, &all, &format!("create{name}"), &tag, &format!("Create {} {one}", article_before(one)))
+        .secured(<T::Write as Leave>::PERMISSION.word())
+        .repeatable()
+        .queries(body_format::<T>())
+        .queries(publish_at_once::<T>())
+        .takes::<T>(T::example())
+        .answers_named(201, "Created. `Location` has its address.", &schema, managed_example::<T>())
+        .problems(SAVE_PROBLEMS)
+        .problems(if T::KIND == Kind::Article { &[] } else { PUBLISH_PROBLEMS })
+        .to(crud::create::<T>);
+    one_record::<T>(api, &each, &name, &tag, one, &schema);
+    api.operation(Method::DELETE, &each, &format!("trash{name}"), &tag, &format!("Move {} {one} to the trash", article_before(one)))
+        .about("What readers see, or another record refers to, is a 409 that lists it.")
+        .secured(<T::Write as Leave>::PERMISSION.word())
+        .conditional()
+        .answers_nothing(204, "It is in the trash.")
+        .problems(&[Code::NotFound, Code::StillShown])
+        .to(crud::remove::<T>);
+    api.operation(Method::POST, &format!("{each}/unpublish"), &format!("unpublish{name}"), &tag, &format!("Take {} {one} from readers' sight", article_before(one)))
+        .secured(<T::Publish as Leave>::PERMISSION.word())
+        .conditional()
+        .repeatable()
+        .answers_named(200, "Readers no longer see it.", &schema, managed_example::<T>())
+        .problems(&[Code::NotFound, Code::NotPublished, Code::MalformedJson, Code::TooLarge, Code::UnsupportedMediaType, Code::Invalid])
+        .to(crud::unpublish::<T>);
+}
+
+fn article_before(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
+/// What can be done with one record, at its own address.
+fn one_record<T: Record>(api: &mut Api, path: &str, name: &str, tag: &str, one: &str, schema: &str) {
+    let an = article_before(one);
+    api.operation(Method::GET, path, &format!("getManaged{name}"), tag, &format!("Read the working copy of {an} {one}"))
+        .secured(Permission::Read.word())
+        .queries(body_format::<T>())
+        .revalidated()
+        .answers_named(200, "The working copy; its version is the ETag.", schema, managed_example::<T>())
+        .problems(&[Code::NotFound, Code::InvalidParameter])
+        .to(crud::read::<T>);
+    api.operation(Method::PUT, path, &format!("replace{name}"), tag, &format!("Replace {an} {one}"))
+        .about(&kept_words::<T>())
+        .secured(<T::Write as Leave>::PERMISSION.word())
+        .conditional()
+        .queries(body_format::<T>())
+        .queries(publish_at_once::<T>())
+        .takes::<T>(T::example())
+        .answers_named(200, "As it is now.", schema, managed_example::<T>())
+        .problems(SAVE_PROBLEMS)
+        .problems(if T::KIND == Kind::Article { &[] } else { PUBLISH_PROBLEMS })
+        .problems(&[Code::NotFound, Code::StillShown])
+        .to(crud::replace::<T>);
+    api.operation(Method::PATCH, path, &format!("patch{name}"), tag, &format!("Change {an} {one}"))
+        .about("A JSON merge patch (RFC 7396): what is mentioned changes, null clears, a list is replaced as a whole.")
+        .secured(<T::Write as Leave>::PERMISSION.word())
+        .conditional()
+        .queries(body_format::<T>())
+        .queries(publish_at_once::<T>())
+        .patches::<T>(patch_example::<T>())
+        .answers_named(200, "As it is now.", schema, managed_example::<T>())
+        .problems(SAVE_PROBLEMS)
+        .problems(if T::KIND == Kind::Article { &[] } else { PUBLISH_PROBLEMS })
+        .problems(&[Code::NotFound, Code::StillShown])
+        .to(crud::patch::<T>);
+    let report = json!({"visible_from": "2026-11-23T08:00:00Z", "with": [], "left_out": []});
+    api.operation(Method::POST, &format!("{path}/publish"), &format!("publish{name}"), tag, &format!("Publish {an} {one}"))
+        .about("Readers see the working copy as it was last saved, from now on. Drafts that it shows are a 409 that \
+                lists them, unless `with_drafts` publishes them at the same instant. Suggestions that nobody has \
+                accepted are left out.")
+        .secured(<T::Publish as Leave>::PERMISSION.word())
+        .conditional()
+        .repeatable()
+        .may_take::<Publish>(json!({"with_drafts": true}))
+        .answers::<Published>(200, "Published.", report)
+        .problems(PUBLISH_PROBLEMS)
+        .problems(&[Code::NotFound])
+        .to(crud::publish::<T>);
+}
+
+fn kept_words<T: Record>() -> String {
+    let kept = match T::KEPT {
+        [] => String::new(),
+        names => format!(" Left alone where they are not mentioned: `{}`.", names.join("`, `")),
+    };
+    format!("What a GET answered can be sent back: what is not the record's own is ignored.{kept}")
+}
+
+fn patch_example<T: Record>() -> Value {
+    match T::example() {
+        Value::Object(members) => members.into_iter().take(1).map(|(name, value)| (name, value)).collect(),
+        other => other,
+    }
+}
+
+/// The settings of the site are one record, and always there.
+fn site(api: &mut Api) {
+    let schema = managed::<Site>(api);
+    one_record::<Site>(api, "/v1/manage/site", "Site", "Manage the site", "site", &schema);
+}

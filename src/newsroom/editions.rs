@@ -1,0 +1,268 @@
+//! Publishing: which records go with the one that is published, and what stands in the way.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::{Article, Quotation};
+use crate::access::desk::Shift;
+use crate::http::{Code, Error, Result};
+use crate::of_kind;
+use crate::publishing::{self, Prepared, index};
+use crate::record::save::{defaults, load};
+use crate::record::{Card, Defaults, Extraction, Kind, Record, Saved, card, time};
+use crate::store::schema::{editions, links};
+use crate::store::{Conn, Id, Moment, among};
+
+/// How many records one call publishes at most.
+const MOST: usize = 1000;
+
+/// How a record is to be published.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Publish {
+    /// Publish the drafts it shows together with it. Without it they are listed and nothing is published.
+    #[serde(default)]
+    pub with_drafts: bool,
+    /// Why it is published though quotations have lost their place in its text. Kept with the edition.
+    #[serde(default)]
+    #[schema(max_length = 1000)]
+    pub orphans_accepted_because: Option<String>,
+}
+
+/// A record that was published, or left out.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Involved {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its id.
+    pub id: Id,
+    /// What it is called.
+    pub name: Option<String>,
+}
+
+/// What came of publishing.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Published {
+    /// Since when readers see it.
+    pub visible_from: Moment,
+    /// The drafts that were published with it.
+    pub with: Vec<Involved>,
+    /// Records it refers to that readers do not see: suggestions that nobody has accepted.
+    pub left_out: Vec<Involved>,
+}
+
+/// Relations that do not show the other record: an orphan has no place in the text, and a related article has an
+/// editor and an embargo of its own; it appears when it is published itself.
+const NOT_SHOWN: &[&str] = &["related", "orphans"];
+
+/// Publishes a record as it was last saved.
+pub fn publish<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish: &Publish) -> Result<Published> {
+    let id = saved.head.id;
+    refuse_suggestion(T::SUGGESTED_APART, saved.record.extraction())?;
+    let reason = refuse_orphans(&saved.record, wish)?;
+    let (drafts, suggested) = drafts_of(conn, id, shift.now)?;
+    if !drafts.is_empty() && !wish.with_drafts {
+        let listed = involved(conn, &drafts)?;
+        let detail = format!(
+            "This shows {} that readers do not see yet; `drafts` lists them. Publish them first, or send \
+             {{\"with_drafts\": true}} to publish them together.",
+            if drafts.len() == 1 { "a record".to_owned() } else { format!("{} records", drafts.len()) }
+        );
+        return Err(Error::new(Code::DraftsNotPublished, detail).with("drafts", listed));
+    }
+    let printed_before = index::values(conn, id, "quotation")?;
+    let (edition, visible_from) = open(conn, shift, saved.clone(), None, reason)?;
+    for (kind, draft) in &drafts {
+        of_kind!(*kind, Draft => {
+            let saved = load::<Draft>(conn, *draft)?;
+            open(conn, shift, saved, Some(edition), None)?;
+        });
+    }
+    // Rows name those who are quoted, as far as readers see it: they are written when all editions are open, the
+    // record's own first, because a quotation is seen only where an article prints it.
+    let all: Named = [(T::KIND, id)].into_iter().chain(drafts.iter().copied()).collect();
+    for (kind, record) in &all {
+        of_kind!(*kind, Draft => reindex::<Draft>(conn, *record, shift.now)?);
+    }
+    for (kind, record) in &all {
+        follow(conn, *kind, *record, &printed_before, shift.now)?;
+    }
+    Ok(Published { visible_from, with: involved(conn, &drafts)?, left_out: involved(conn, &suggested)? })
+}
+
+/// Takes a record from readers' sight.
+pub fn unpublish(conn: &mut Conn, shift: &Shift, kind: Kind, id: Id) -> Result<()> {
+    let printed_before = index::values(conn, id, "quotation")?;
+    publishing::close(conn, shift, kind, id)?;
+    follow(conn, kind, id, &printed_before, shift.now)
+}
+
+fn refuse_suggestion(apart: bool, extraction: Option<&Extraction>) -> Result<()> {
+    if apart && Extraction::withheld(extraction) {
+        let detail = "This was found by the program, and nobody has accepted it. Set `extraction.review` to accepted \
+                      when it is right; the change log keeps who did.";
+        return Err(Error::new(Code::SuggestionNotAccepted, detail));
+    }
+    Ok(())
+}
+
+/// A quotation that lost its place is published only with a reason, which the edition keeps.
+fn refuse_orphans<T: Record>(record: &T, wish: &Publish) -> Result<Option<Value>> {
+    let value = serde_json::to_value(record)?;
+    let orphans: Vec<Value> =
+        value["orphans"].as_array().into_iter().flatten().map(|orphan| orphan["quotation"].clone()).collect();
+    if orphans.is_empty() {
+        return Ok(None);
+    }
+    match wish.orphans_accepted_because.as_deref().map(str::trim) {
+        Some(reason) if !reason.is_empty() => Ok(Some(json!({"orphans": orphans, "because": reason}))),
+        _ => {
+            let detail = "Quotations have lost their place in the text; `orphans` lists them. Mark them again in the \
+                          body, take them off the article's `orphans`, or say why in `orphans_accepted_because`.";
+            Err(Error::new(Code::OrphanedQuotations, detail).with("orphans", orphans))
+        }
+    }
+}
+
+type Named = Vec<(Kind, Id)>;
+
+/// The records that readers would miss if this one was published alone, and those among them that are suggestions.
+fn drafts_of(conn: &mut Conn, id: Id, now: Moment) -> Result<(Named, Named)> {
+    let (mut drafts, mut suggested): (Named, Named) = (Vec::new(), Vec::new());
+    let mut edge = vec![id];
+    while !edge.is_empty() {
+        let related: Vec<(Id, Kind)> = links::table
+            .filter(among(links::source, &edge))
+            .filter(links::field.ne_all(NOT_SHOWN))
+            .order((links::source, links::position))
+            .select((links::target, links::target_kind))
+            .load::<(Id, String)>(conn)?
+            .into_iter()
+            .filter_map(|(id, kind)| Some((id, kind.parse().ok()?)))
+            .collect();
+        let ids: Vec<Id> = related.iter().map(|(id, _)| *id).collect();
+        let live = publishing::live_among(conn, &ids, now)?;
+        edge.clear();
+        for (target, kind) in related {
+            let known = target == id || drafts.contains(&(kind, target)) || suggested.contains(&(kind, target));
+            if known || live.contains(&target) {
+                continue;
+            }
+            let waits = of_kind!(kind, Draft => {
+                let record = load::<Draft>(conn, target)?.record;
+                Draft::SUGGESTED_APART && Extraction::withheld(record.extraction())
+            });
+            if waits {
+                suggested.push((kind, target));
+            } else {
+                drafts.push((kind, target));
+                edge.push(target);
+            }
+        }
+        if drafts.len() > MOST {
+            return Err(Error::new(Code::Conflict, format!("More than {MOST} drafts would be published with it. Publish some of them first.")));
+        }
+    }
+    Ok((drafts, suggested))
+}
+
+/// These records with what they are called.
+pub fn involved(conn: &mut Conn, records: &[(Kind, Id)]) -> Result<Vec<Involved>> {
+    let ids: Vec<Id> = records.iter().map(|(_, id)| *id).collect();
+    let cards = card::of_working_copies(conn, &ids)?;
+    let name = |id: &Id| {
+        let label = cards.get(id)?.1.label.as_ref()?.original()?;
+        Some(label.chars().take(120).collect())
+    };
+    Ok(records.iter().map(|(kind, id)| Involved { kind: *kind, id: *id, name: name(id) }).collect())
+}
+
+fn open<T: Record>(
+    conn: &mut Conn,
+    shift: &Shift,
+    saved: Saved<T>,
+    opened_with: Option<Id>,
+    reason: Option<Value>,
+) -> Result<(Id, Moment)> {
+    let Saved { head, mut record } = saved;
+    let earlier = publishing::was_ever_open(conn, head.id)?;
+    if record.published(shift.now, earlier) {
+        record.update(conn, head.id)?;
+    }
+    let mut document = record.document()?;
+    let defaults = defaults(conn)?;
+    if T::KIND == Kind::Article
+        && let Some((published_at, None)) = record.dates()
+    {
+        let at = published_at.unwrap_or(shift.now);
+        document["display_date"] = json!(at.utc().with_timezone(&defaults.time_zone).date_naive());
+    }
+    let body = document.as_object_mut().filter(|_| T::has_body()).and_then(|members| members.remove("body"));
+    let prepared = Prepared {
+        kind: T::KIND,
+        record: head.id,
+        version: head.version,
+        language: record.language().to_owned(),
+        card: record.card(),
+        document,
+        body,
+    };
+    publishing::open(conn, shift, &prepared, opened_with, reason)
+}
+
+/// Writes the filter rows of a record's open edition anew, from the edition's own document.
+fn reindex<T: Record>(conn: &mut Conn, id: Id, now: Moment) -> Result<()> {
+    let open: Option<(String, String, Moment)> = editions::table
+        .filter(editions::record.eq(id))
+        .filter(publishing::live(now))
+        .select((editions::document, editions::card, editions::visible_from))
+        .first(conn)
+        .optional()?;
+    let Some((document, card, visible_from)) = open else { return Ok(()) };
+    // Readers see a quotation only while an article that they see prints it.
+    if T::KIND == Kind::Quotation && index::found_by(conn, Kind::Article, "quotation", &id.to_string())?.is_empty() {
+        return index::clear(conn, id);
+    }
+    let record: T = serde_json::from_str(&document)?;
+    let card: Card = serde_json::from_str(&card)?;
+    let order = order_key(&record, visible_from, &defaults(conn)?);
+    let mut filters = record.filters();
+    filters.extend(card.prints.iter().map(|quotation| ("quotation", quotation.to_string())));
+    index::write(conn, T::KIND, id, &order, &filters, now)
+}
+
+/// The bytes a record's list is sorted by: its day where it has one, else its name.
+fn order_key<T: Record>(record: &T, visible_from: Moment, defaults: &Defaults) -> Vec<u8> {
+    match record.dates() {
+        None => crate::record::names::sort_key(record.card().label.as_ref().and_then(|label| label.original()).unwrap_or_default()),
+        Some((Some(at), _)) => index::instant_key(at),
+        Some((None, Some(day))) => index::instant_key(time::start_of(day, defaults.time_zone)),
+        Some((None, None)) => index::instant_key(visible_from),
+    }
+}
+
+/// What follows for others when a record's edition opens or closes: articles are found by those they quote and by the
+/// sections above their own, and a quotation is seen where an article prints it.
+fn follow(conn: &mut Conn, kind: Kind, id: Id, printed_before: &[String], now: Moment) -> Result<()> {
+    let filter = match kind {
+        Kind::Article => {
+            let mut quotations = index::values(conn, id, "quotation")?;
+            quotations.extend(printed_before.iter().cloned());
+            quotations.sort();
+            quotations.dedup();
+            for quotation in quotations.iter().filter_map(|id| id.parse().ok()) {
+                reindex::<Quotation>(conn, quotation, now)?;
+            }
+            return Ok(());
+        }
+        Kind::Quotation => "quotation",
+        Kind::Section => "section",
+        _ => return Ok(()),
+    };
+    for article in index::found_by(conn, Kind::Article, filter, &id.to_string())? {
+        reindex::<Article>(conn, article, now)?;
+    }
+    Ok(())
+}

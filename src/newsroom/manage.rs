@@ -1,0 +1,174 @@
+//! A working copy as the management API shows and takes it.
+
+use std::collections::HashMap;
+use std::str::FromStr;
+
+use serde_json::{Value, json};
+
+use crate::body::Body;
+use crate::http::{Error, Fault, Params, Result};
+use crate::publishing;
+use crate::record::save::{Head, Saved, defaults};
+use crate::record::{Record, card};
+use crate::store::{Conn, Id, Moment};
+
+/// The formats in which a body is written and read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyFormat {
+    /// An array of blocks.
+    PortableText,
+    /// A string of HTML.
+    Html,
+    /// A string of Markdown.
+    Markdown,
+    /// A string of plain text; it cannot be written.
+    Text,
+}
+
+impl BodyFormat {
+    /// The words for them.
+    pub const WORDS: &'static [&'static str] = &["portable_text", "html", "markdown", "text"];
+
+    /// What a request asks for.
+    pub fn of(params: &Params) -> Result<BodyFormat> {
+        Ok(match params.one_of("body_format", Self::WORDS)? {
+            Some("html") => BodyFormat::Html,
+            Some("markdown") => BodyFormat::Markdown,
+            Some("text") => BodyFormat::Text,
+            _ => BodyFormat::PortableText,
+        })
+    }
+
+    /// A body in this format.
+    pub fn render(self, body: &Body) -> Result<Value> {
+        Ok(match self {
+            BodyFormat::PortableText => serde_json::to_value(body)?,
+            BodyFormat::Html => json!(body.to_html(&|_| None)),
+            BodyFormat::Markdown => json!(body.to_markdown()),
+            BodyFormat::Text => json!(body.to_text()),
+        })
+    }
+}
+
+/// The members of an answer that are not the record's own; what is sent back of them is ignored.
+const READ_ONLY: &[&str] = &["id", "version", "created_at", "updated_at", "publication", "byline_text", "printings", "fidelity"];
+
+/// Takes from what was sent what only answers have.
+pub fn forget_read_only(value: &mut Value) {
+    if let Some(members) = value.as_object_mut() {
+        members.retain(|name, _| !READ_ONLY.contains(&name.as_str()));
+    }
+}
+
+/// Turns the body that was sent, in whichever format, into blocks; where it came without marks, the quotations of the
+/// body before are looked for in it.
+pub fn take_body<T: Record>(value: &mut Value, format: BodyFormat, before: Option<&T>) -> Result<()> {
+    if !T::has_body() {
+        return Ok(());
+    }
+    let Some(sent) = value.get("body").filter(|sent| !sent.is_null()) else { return Ok(()) };
+    let read = match (format, sent) {
+        (BodyFormat::PortableText, Value::String(_)) => {
+            let detail = "A body is an array of blocks. To send HTML or Markdown, add body_format=html or \
+                          body_format=markdown to the address.";
+            return Err(Error::invalid(vec![Fault::at("/body", "wrong_type", detail)]));
+        }
+        (BodyFormat::PortableText, blocks) => Body::from_json(blocks),
+        (BodyFormat::Html, Value::String(html)) => Body::from_html(html),
+        (BodyFormat::Markdown, Value::String(markdown)) => Body::from_markdown(markdown),
+        (BodyFormat::Text, _) => {
+            let detail = "Plain text can be read, not written: it has no paragraphs' styles, links or marks.";
+            return Err(Error::invalid(vec![Fault::at("/body", "not_writable", detail)]));
+        }
+        (_, _) => {
+            let detail = "With this body_format the body is a string.";
+            return Err(Error::invalid(vec![Fault::at("/body", "wrong_type", detail)]));
+        }
+    };
+    let mut body = read.map_err(|faults| {
+        Error::invalid(faults.into_iter().take(100).map(|fault| Fault::at(format!("/body{}", fault.pointer), fault.code, fault.detail)).collect())
+    })?;
+    if let (Some(before), BodyFormat::Html | BodyFormat::Markdown) = (before, format) {
+        T::reanchor(value, before, &mut body);
+    }
+    value["body"] = serde_json::to_value(&body)?;
+    Ok(())
+}
+
+/// Applies a JSON merge patch (RFC 7396). A body is one value: the patch's takes its place.
+pub fn merge(target: &mut Value, patch: Value) {
+    let Value::Object(patch) = patch else {
+        *target = patch;
+        return;
+    };
+    if !target.is_object() {
+        *target = json!({});
+    }
+    for (name, change) in patch {
+        if change.is_null() {
+            if let Some(members) = target.as_object_mut() {
+                members.remove(&name);
+            }
+        } else {
+            merge(&mut target[name], change);
+        }
+    }
+}
+
+/// A working copy as management answers it.
+pub fn view<T: Record>(conn: &mut Conn, saved: &Saved<T>, now: Moment, format: BodyFormat) -> Result<Value> {
+    let mut value = shown(&saved.head, &saved.record)?;
+    if let Some(body) = saved.record.body() {
+        value["body"] = format.render(body)?;
+    }
+    saved.record.derived(conn, saved.head.id, &mut value)?;
+    let mut values = vec![value];
+    finish(conn, &[(saved.head.id, saved.head.version)], &mut values, now)?;
+    values.pop().ok_or_else(Error::not_found)
+}
+
+/// Working copies as a list answers them: without their bodies, and with a fixed number of statements.
+pub fn views<T: Record>(conn: &mut Conn, heads: &[Head], now: Moment) -> Result<Vec<Value>> {
+    let ids: Vec<Id> = heads.iter().map(|head| head.id).collect();
+    let mut records: HashMap<Id, T> = if ids.is_empty() { HashMap::new() } else { T::load(conn, &ids)?.into_iter().collect() };
+    let mut values = Vec::new();
+    for head in heads {
+        let Some(record) = records.remove(&head.id) else { continue };
+        let mut value = shown(head, &record)?;
+        if let Some(members) = value.as_object_mut() {
+            members.retain(|name, _| name != "body" && name != "segments" && name != "orphans");
+        }
+        values.push(value);
+    }
+    let versions: Vec<(Id, i32)> = heads.iter().map(|head| (head.id, head.version)).collect();
+    finish(conn, &versions, &mut values, now)?;
+    Ok(values)
+}
+
+fn shown<T: Record>(head: &Head, record: &T) -> Result<Value> {
+    let mut value = serde_json::to_value(head)?;
+    if let (Some(all), Value::Object(own)) = (value.as_object_mut(), serde_json::to_value(record)?) {
+        all.extend(own);
+    }
+    Ok(value)
+}
+
+/// Adds what readers see of each, and fills in what related records show of themselves.
+fn finish(conn: &mut Conn, versions: &[(Id, i32)], values: &mut [Value], now: Moment) -> Result<()> {
+    if values.is_empty() {
+        return Ok(());
+    }
+    let states = publishing::states(conn, versions, now)?;
+    let language = defaults(conn)?.language;
+    let mut related = Vec::new();
+    values.iter().for_each(|value| card::relations_in(value, &mut related));
+    related.sort();
+    related.dedup();
+    let cards = card::of_working_copies(conn, &related)?;
+    for value in values {
+        card::enlarge(value, &cards, &[&language]);
+        let id = value["id"].as_str().and_then(|id| Id::from_str(id).ok());
+        value["publication"] = json!(id.and_then(|id| states.get(&id)));
+    }
+    Ok(())
+}

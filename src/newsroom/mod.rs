@@ -1,0 +1,103 @@
+//! The newsroom: one room a record, with its shape, its rules and its rows.
+
+pub mod article;
+pub mod byline;
+pub mod crud;
+pub mod describe;
+pub mod editions;
+pub mod manage;
+pub mod media;
+pub mod official;
+pub mod organization;
+pub mod page;
+pub mod press_conference;
+pub mod quotation;
+pub mod section;
+pub mod site;
+pub mod topic;
+pub mod transcript;
+
+pub use article::Article;
+pub use byline::Byline;
+pub use media::Media;
+pub use official::Official;
+pub use organization::Organization;
+pub use page::Page;
+pub use press_conference::PressConference;
+pub use quotation::Quotation;
+pub use section::Section;
+pub use site::Site;
+pub use topic::Topic;
+pub use transcript::Transcript;
+
+use serde_json::Value;
+
+/// A JSON object without some of its members.
+fn without(mut value: Value, names: &[&str]) -> Value {
+    if let Some(members) = value.as_object_mut() {
+        members.retain(|name, _| !names.contains(&name.as_str()));
+    }
+    value
+}
+
+/// Reads and writes a record whose row is its struct. A macro, because a function over any table needs bounds of
+/// diesel's that nobody can read.
+macro_rules! stored_in {
+    ($table:ident $(, $always:expr)?) => {
+        fn load(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, Self)>> {
+            Ok($table::table.filter(among($table::id, ids)).select(($table::id, Self::as_select())).load(conn)?)
+        }
+
+        fn insert(&self, conn: &mut Conn, id: Id) -> Result<()> {
+            diesel::insert_into($table::table).values(($table::id.eq(id), $($always,)? self)).execute(conn)?;
+            Ok(())
+        }
+
+        fn update(&self, conn: &mut Conn, id: Id) -> Result<()> {
+            diesel::update($table::table.find(id)).set(self).execute(conn)?;
+            Ok(())
+        }
+    };
+}
+
+/// The same for a record with rows in another table, which a method writes.
+macro_rules! stored_in_parts {
+    ($table:ident, $parts:ident) => {
+        fn load(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, Self)>> {
+            Ok($table::table.filter(among($table::id, ids)).select(($table::id, Self::as_select())).load(conn)?)
+        }
+
+        fn insert(&self, conn: &mut Conn, id: Id) -> Result<()> {
+            diesel::insert_into($table::table).values(($table::id.eq(id), self)).execute(conn)?;
+            self.$parts(conn, id)
+        }
+
+        fn update(&self, conn: &mut Conn, id: Id) -> Result<()> {
+            diesel::update($table::table.find(id)).set(self).execute(conn)?;
+            self.$parts(conn, id)
+        }
+    };
+}
+
+use {stored_in, stored_in_parts};
+
+/// Does the same for a record of whichever kind: `of_kind!(kind, T => expression)`.
+#[macro_export]
+macro_rules! of_kind {
+    ($kind:expr, $record:ident => $work:expr) => {
+        match $kind {
+            $crate::record::Kind::Article => { type $record = $crate::newsroom::Article; $work }
+            $crate::record::Kind::Byline => { type $record = $crate::newsroom::Byline; $work }
+            $crate::record::Kind::Official => { type $record = $crate::newsroom::Official; $work }
+            $crate::record::Kind::Organization => { type $record = $crate::newsroom::Organization; $work }
+            $crate::record::Kind::PressConference => { type $record = $crate::newsroom::PressConference; $work }
+            $crate::record::Kind::Transcript => { type $record = $crate::newsroom::Transcript; $work }
+            $crate::record::Kind::Quotation => { type $record = $crate::newsroom::Quotation; $work }
+            $crate::record::Kind::Section => { type $record = $crate::newsroom::Section; $work }
+            $crate::record::Kind::Topic => { type $record = $crate::newsroom::Topic; $work }
+            $crate::record::Kind::Media => { type $record = $crate::newsroom::Media; $work }
+            $crate::record::Kind::Page => { type $record = $crate::newsroom::Page; $work }
+            $crate::record::Kind::Site => { type $record = $crate::newsroom::Site; $work }
+        }
+    };
+}

@@ -1,0 +1,570 @@
+//! Quotations: what somebody said, a record of its own.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::press_conference::PositionLink;
+use crate::access::roles::{ToPublish, ToWrite};
+use crate::http::{Fault, Result};
+use crate::record::text::{settle_language, tidy_option};
+use crate::record::time::{check_fuzzy, covers};
+use crate::record::{Card, Defaults, Extraction, Kind, Link, LocalText, LocalizedText, Record, Relation};
+use crate::store::schema::{positions, printings, quotations};
+use crate::store::{Conn, Id, Json, Moment, among};
+use crate::words;
+
+words! {
+    /// How the words are given.
+    QuotationKind {
+        /// Between quotation marks.
+        Direct = "direct",
+        /// Told in the article's own words.
+        Indirect = "indirect",
+        /// Told, with some words between quotation marks.
+        Mixed = "mixed",
+    }
+}
+
+words! {
+    /// What the speaker is.
+    SpeakerKind {
+        /// An official.
+        Official = "official",
+        /// A body.
+        Organization = "organization",
+        /// Somebody without an office; they need no record.
+        PrivatePerson = "private_person",
+        /// Somebody who is not named.
+        Unnamed = "unnamed",
+    }
+}
+
+words! {
+    /// Whether the speaker may be named.
+    Attribution {
+        /// Yes.
+        OnRecord = "on_record",
+        /// By their office, not by name.
+        Background = "background",
+        /// Not at all.
+        NotForAttribution = "not_for_attribution",
+    }
+}
+
+words! {
+    /// Whether a person compared the words with their source.
+    VerificationState {
+        /// Nobody did.
+        Unchecked = "unchecked",
+        /// They hold.
+        Checked = "checked",
+        /// They do not.
+        Disputed = "disputed",
+    }
+}
+
+words! {
+    /// What the words were compared with.
+    VerifiedAgainst {
+        /// The transcript.
+        Transcript = "transcript",
+        /// A recording.
+        Recording = "recording",
+        /// Notes.
+        Notes = "notes",
+        /// A document.
+        Document = "document",
+        /// The speaker.
+        Speaker = "speaker",
+    }
+}
+
+fn on_record() -> Attribution {
+    Attribution::OnRecord
+}
+
+fn official() -> SpeakerKind {
+    SpeakerKind::Official
+}
+
+words! {
+    /// The kind of record a speaker has.
+    SpeakerRecord {
+        /// An official.
+        Official = "official",
+        /// An organization.
+        Organization = "organization",
+    }
+}
+
+/// Who spoke: a record of an official or of an organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Speaker {
+    /// The kind of record.
+    #[serde(rename = "type")]
+    pub kind: SpeakerRecord,
+    /// The record.
+    pub id: Id,
+}
+
+/// A speaker as it is read: the schema of [`Speaker`].
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(description = "Who spoke: a record of an official or of an organization. What answers show beside its `type` \
+    and `id` is ignored when it is sent back.")]
+#[allow(dead_code)] // The other members are accepted and ignored.
+struct WrittenSpeaker {
+    /// The kind of record.
+    #[serde(rename = "type")]
+    kind: SpeakerRecord,
+    /// The record.
+    id: Id,
+    /// Its slug.
+    #[serde(default)]
+    #[schema(read_only)]
+    slug: Option<String>,
+    /// Its name.
+    #[serde(default)]
+    #[schema(read_only)]
+    name: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for Speaker {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        WrittenSpeaker::deserialize(deserializer).map(|written| Speaker { kind: written.kind, id: written.id })
+    }
+}
+
+impl utoipa::PartialSchema for Speaker {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        WrittenSpeaker::schema()
+    }
+}
+
+impl ToSchema for Speaker {
+    fn schemas(schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)>) {
+        schemas.push(("SpeakerRecord".into(), <SpeakerRecord as utoipa::PartialSchema>::schema()));
+        WrittenSpeaker::schemas(schemas);
+    }
+}
+
+impl Speaker {
+    /// The speaker's id, if it is of this kind.
+    pub fn of(self, kind: SpeakerRecord) -> Option<Id> {
+        (self.kind == kind).then_some(self.id)
+    }
+}
+
+/// Whether a person compared the words with their source. Management only.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Verification {
+    /// What they found.
+    pub state: VerificationState,
+    /// With what they compared.
+    #[serde(default)]
+    pub against: Option<VerifiedAgainst>,
+    /// Who they are.
+    #[serde(default)]
+    #[schema(max_length = 300)]
+    pub by: Option<String>,
+    /// When they did.
+    #[serde(default)]
+    pub at: Option<Moment>,
+    /// What they remark.
+    #[serde(default)]
+    #[schema(max_length = 5000)]
+    pub note: Option<String>,
+}
+
+impl Default for Verification {
+    fn default() -> Verification {
+        Verification { state: VerificationState::Unchecked, against: None, by: None, at: None, note: None }
+    }
+}
+
+/// The words in the language they were spoken in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Original {
+    /// BCP 47 tag.
+    #[schema(min_length = 2, max_length = 35)]
+    pub language: String,
+    /// The words.
+    #[schema(min_length = 1, max_length = 20_000)]
+    pub text: String,
+}
+
+/// A passage of a transcript that the words were taken from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnchorPart {
+    /// The segment.
+    pub segment: Id,
+    /// Where it begins, in Unicode code points of the segment's text.
+    #[schema(minimum = 0)]
+    pub start: u32,
+    /// Where it ends.
+    #[schema(minimum = 0)]
+    pub end: u32,
+    /// The words there.
+    pub exact: String,
+    /// What stands before them.
+    #[serde(default)]
+    pub prefix: String,
+    /// What stands behind them.
+    #[serde(default)]
+    pub suffix: String,
+}
+
+words! {
+    /// How the words stand to the transcript. Derived, never typed in.
+    Fidelity {
+        /// Word for word.
+        Verbatim = "verbatim",
+        /// With something left out.
+        Elided = "elided",
+        /// With small changes.
+        Edited = "edited",
+        /// In other words.
+        Paraphrase = "paraphrase",
+    }
+}
+
+/// What somebody said.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Quotation {
+    /// How the words are given.
+    pub kind: QuotationKind,
+    /// The words, without quotation marks.
+    #[schema(min_length = 1, max_length = 20_000)]
+    pub text: String,
+    /// Their language, BCP 47; the site's where it is left out.
+    #[serde(default)]
+    #[schema(max_length = 35)]
+    pub language: String,
+    /// The words in the language they were spoken in, where that is another.
+    #[serde(default)]
+    #[schema(value_type = Option<Original>)]
+    pub original: Option<Json<Original>>,
+    /// The words in further languages.
+    #[serde(default)]
+    #[schema(value_type = Vec<LocalText>, max_items = 50)]
+    pub translations: Json<Vec<LocalText>>,
+    /// What the speaker is.
+    #[serde(default = "official")]
+    pub speaker_kind: SpeakerKind,
+    /// Who spoke, where they have a record.
+    #[serde(default)]
+    pub speaker: Option<Speaker>,
+    /// How the speaker is named in print.
+    #[serde(default)]
+    #[schema(max_length = 300)]
+    pub speaker_as_printed: Option<String>,
+    /// Whether the speaker may be named.
+    #[serde(default = "on_record")]
+    pub attribution: Attribution,
+    /// The post they spoke in: a position of the speaker that covers the day.
+    #[serde(default)]
+    pub capacity: Option<PositionLink>,
+    /// How that post is named in print.
+    #[serde(default)]
+    #[schema(max_length = 500)]
+    pub capacity_as_printed: Option<String>,
+    /// Why the post is named though its dates do not cover the day. Management only.
+    #[serde(default)]
+    #[schema(max_length = 1000)]
+    pub capacity_override: Option<String>,
+    /// When it was said: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    #[serde(default)]
+    #[schema(pattern = r"^\d{4}(-\d{2}(-\d{2})?)?$", example = "2023-11-10")]
+    pub said_on: Option<String>,
+    /// The press conference it was said at.
+    #[serde(default)]
+    pub press_conference: Option<Link>,
+    /// The passages of the transcript it was taken from.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<AnchorPart>>)]
+    pub anchor: Option<Json<Vec<AnchorPart>>>,
+    /// Whether a person compared the words with their source. Management only.
+    #[serde(default)]
+    #[schema(value_type = Verification)]
+    pub verification: Json<Verification>,
+    /// What it is about.
+    #[serde(default)]
+    #[schema(value_type = Vec<Link>, max_items = 100)]
+    pub topics: Json<Vec<Link>>,
+    /// How it was found in a page, if it was.
+    #[serde(default)]
+    #[schema(value_type = Option<Extraction>)]
+    pub extraction: Option<Json<Extraction>>,
+}
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = quotations, treat_none_as_null = true)]
+struct Row {
+    kind: QuotationKind,
+    text: String,
+    language: String,
+    original: Option<Json<Original>>,
+    translations: Json<Vec<LocalText>>,
+    speaker_kind: SpeakerKind,
+    speaker_official: Option<Link>,
+    speaker_organization: Option<Link>,
+    speaker_as_printed: Option<String>,
+    attribution: Attribution,
+    capacity: Option<Id>,
+    capacity_as_printed: Option<String>,
+    capacity_override: Option<String>,
+    said_on: Option<String>,
+    press_conference: Option<Link>,
+    anchor: Option<Json<Vec<AnchorPart>>>,
+    verification: Json<Verification>,
+    topics: Json<Vec<Link>>,
+    extraction: Option<Json<Extraction>>,
+}
+
+impl From<Quotation> for Row {
+    fn from(quotation: Quotation) -> Row {
+        let speaker = |kind| quotation.speaker.and_then(|speaker| speaker.of(kind)).map(Link::from);
+        let (official, organization) = (speaker(SpeakerRecord::Official), speaker(SpeakerRecord::Organization));
+        Row {
+            kind: quotation.kind,
+            text: quotation.text,
+            language: quotation.language,
+            original: quotation.original,
+            translations: quotation.translations,
+            speaker_kind: quotation.speaker_kind,
+            speaker_official: official,
+            speaker_organization: organization,
+            speaker_as_printed: quotation.speaker_as_printed,
+            attribution: quotation.attribution,
+            capacity: quotation.capacity.map(|link| link.position),
+            capacity_as_printed: quotation.capacity_as_printed,
+            capacity_override: quotation.capacity_override,
+            said_on: quotation.said_on,
+            press_conference: quotation.press_conference,
+            anchor: quotation.anchor,
+            verification: quotation.verification,
+            topics: quotation.topics,
+            extraction: quotation.extraction,
+        }
+    }
+}
+
+impl From<Row> for Quotation {
+    fn from(row: Row) -> Quotation {
+        let speaker = |kind, link: Option<Link>| link.map(|link| Speaker { kind, id: link.id });
+        let official = speaker(SpeakerRecord::Official, row.speaker_official);
+        Quotation {
+            kind: row.kind,
+            text: row.text,
+            language: row.language,
+            original: row.original,
+            translations: row.translations,
+            speaker_kind: row.speaker_kind,
+            speaker: official.or(speaker(SpeakerRecord::Organization, row.speaker_organization)),
+            speaker_as_printed: row.speaker_as_printed,
+            attribution: row.attribution,
+            capacity: row.capacity.map(|position| PositionLink { position }),
+            capacity_as_printed: row.capacity_as_printed,
+            capacity_override: row.capacity_override,
+            said_on: row.said_on,
+            press_conference: row.press_conference,
+            anchor: row.anchor,
+            verification: row.verification,
+            topics: row.topics,
+            extraction: row.extraction,
+        }
+    }
+}
+
+impl Quotation {
+    fn official(&self) -> Option<Id> {
+        self.speaker.and_then(|speaker| speaker.of(SpeakerRecord::Official))
+    }
+
+    /// Whether readers may be told who spoke.
+    pub fn names_speaker(&self) -> bool {
+        self.attribution == Attribution::OnRecord && self.speaker_kind != SpeakerKind::Unnamed
+    }
+
+    fn settle_speaker(&self, faults: &mut Vec<Fault>) {
+        let fits = match (self.speaker_kind, self.speaker.map(|speaker| speaker.kind)) {
+            (_, None) => true,
+            (SpeakerKind::Official, Some(kind)) => kind == SpeakerRecord::Official,
+            (SpeakerKind::Organization, Some(kind)) => kind == SpeakerRecord::Organization,
+            (SpeakerKind::PrivatePerson | SpeakerKind::Unnamed, Some(_)) => false,
+        };
+        if !fits {
+            let detail = "`speaker` is a record of the kind that `speaker_kind` says; private_person and unnamed have \
+                          none. For a known speaker who is not to be named, set `attribution`.";
+            faults.push(Fault::at("/speaker", "wrong_speaker", detail));
+        }
+        if self.capacity.is_some() && self.official().is_none() {
+            faults.push(Fault::at("/capacity", "not_theirs", "A capacity needs an official as its speaker."));
+        }
+    }
+}
+
+impl Record for Quotation {
+    const KIND: Kind = Kind::Quotation;
+    const KEPT: &'static [&'static str] = &["extraction", "verification"];
+    const SUGGESTED_APART: bool = true;
+    type Write = ToWrite;
+    type Publish = ToPublish;
+
+    fn load(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, Quotation)>> {
+        let rows: Vec<(Id, Row)> =
+            quotations::table.filter(among(quotations::id, ids)).select((quotations::id, Row::as_select())).load(conn)?;
+        Ok(rows.into_iter().map(|(id, row)| (id, row.into())).collect())
+    }
+
+    fn insert(&self, conn: &mut Conn, id: Id) -> Result<()> {
+        let row = Row::from(self.clone());
+        diesel::insert_into(quotations::table).values((quotations::id.eq(id), row)).execute(conn)?;
+        Ok(())
+    }
+
+    fn update(&self, conn: &mut Conn, id: Id) -> Result<()> {
+        diesel::update(quotations::table.find(id)).set(Row::from(self.clone())).execute(conn)?;
+        Ok(())
+    }
+
+    fn settle(&mut self, defaults: &Defaults, faults: &mut Vec<Fault>) {
+        if self.language.is_empty() {
+            self.language = defaults.language.clone();
+        }
+        settle_language(&mut self.language, "/language", faults);
+        self.text = self.text.trim().to_owned();
+        if self.text.is_empty() {
+            faults.push(Fault::at("/text", "too_short", "A quotation needs words."));
+        }
+        if let Some(original) = &mut self.original {
+            settle_language(&mut original.language, "/original/language", faults);
+        }
+        let mut translations = LocalizedText(std::mem::take(&mut self.translations.0));
+        translations.settle(&defaults.language, "/translations", faults);
+        self.translations.0 = translations.0;
+        for text in [&mut self.speaker_as_printed, &mut self.capacity_as_printed, &mut self.capacity_override] {
+            tidy_option(text);
+        }
+        check_fuzzy(self.said_on.as_deref(), "/said_on", faults);
+        self.settle_speaker(faults);
+    }
+
+    /// What was checked was these words of this speaker.
+    fn carry(&mut self, before: &Quotation, _: &mut Vec<Fault>) {
+        let same_words = self.text == before.text && self.language == before.language && self.original == before.original;
+        if !same_words || self.speaker != before.speaker || self.speaker_kind != before.speaker_kind {
+            self.verification = Json::default();
+        }
+    }
+
+    /// A capacity belongs to the speaker and covers the day the words were said, unless a reason is given.
+    fn check(&self, conn: &mut Conn, _: Id, faults: &mut Vec<Fault>) -> Result<()> {
+        let Some(capacity) = self.capacity else { return Ok(()) };
+        let held: Option<(Id, Option<String>, Option<String>)> = positions::table
+            .find(capacity.position)
+            .select((positions::official, positions::held_from, positions::held_to))
+            .first(conn)
+            .optional()?;
+        match held {
+            Some((official, from, to)) if self.official() == Some(official) => {
+                let day = self.said_on.as_deref();
+                let covered = day.is_none_or(|day| covers(from.as_deref(), to.as_deref(), day));
+                if !covered && self.capacity_override.is_none() {
+                    let detail = "The post was not held on the day the words were said. Correct `said_on` or the \
+                                  position's dates, or give the reason in `capacity_override`.";
+                    faults.push(Fault::at("/capacity", "not_held_then", detail));
+                }
+            }
+            _ => faults.push(Fault::at("/capacity/id", "not_theirs", "This position is not one of the speaker's.")),
+        }
+        Ok(())
+    }
+
+    fn relations(&self) -> Vec<Relation> {
+        let mut relations = Vec::new();
+        if let Some(speaker) = self.speaker {
+            let kind = if speaker.kind == SpeakerRecord::Official { Kind::Official } else { Kind::Organization };
+            relations.push(Relation::new("speaker", kind, speaker.id, "/speaker/id"));
+        }
+        if let Some(conference) = self.press_conference {
+            relations.push(Relation::new("press_conference", Kind::PressConference, conference, "/press_conference/id"));
+        }
+        for (at, topic) in self.topics.iter().enumerate() {
+            relations.push(Relation::new("topics", Kind::Topic, *topic, format!("/topics/{at}/id")));
+        }
+        relations
+    }
+
+    fn card(&self) -> Card {
+        let label = LocalizedText::of(&self.language, &self.text.chars().take(200).collect::<String>());
+        Card { language: Some(self.language.clone()), label: Some(label), ..Card::default() }
+    }
+
+    fn language(&self) -> &str {
+        &self.language
+    }
+
+    fn extraction(&self) -> Option<&Extraction> {
+        self.extraction.as_deref()
+    }
+
+    /// By whom it was said is a filter only where readers may know it.
+    fn filters(&self) -> Vec<(&'static str, String)> {
+        let mut filters = vec![("kind", self.kind.word().to_owned())];
+        if let Some(speaker) = self.speaker.filter(|_| self.names_speaker()) {
+            filters.push((speaker.kind.word(), speaker.id.to_string()));
+        }
+        filters.extend(self.press_conference.iter().map(|link| ("press_conference", link.id.to_string())));
+        filters.extend(self.topics.iter().map(|topic| ("topic", topic.id.to_string())));
+        filters
+    }
+
+    /// A speaker who is not to be named stays behind, and so does what would tell who it was.
+    fn document(&self) -> Result<Value> {
+        let mut readers = self.clone();
+        if !self.names_speaker() {
+            readers.speaker = None;
+            readers.capacity = None;
+            if self.attribution != Attribution::OnRecord {
+                readers.speaker_as_printed = None;
+            }
+            if self.attribution == Attribution::NotForAttribution {
+                readers.capacity_as_printed = None;
+            }
+        }
+        Ok(super::without(serde_json::to_value(readers)?, &["extraction", "verification", "capacity_override"]))
+    }
+
+    fn derived(&self, conn: &mut Conn, id: Id, into: &mut Value) -> Result<()> {
+        let rows: Vec<(Id, String, Json<Value>)> = printings::table
+            .filter(printings::quotation.eq(id))
+            .order(printings::article)
+            .limit(200)
+            .select((printings::article, printings::state, printings::parts))
+            .load(conn)?;
+        let printed = |(article, state, parts): (Id, String, Json<Value>)| json!({"article": {"id": article}, "state": state, "parts": parts.0});
+        into["printings"] = rows.into_iter().map(printed).collect();
+        into["fidelity"] = Value::Null;
+        Ok(())
+    }
+
+    /// A year or a month alone is sorted as its first day.
+    fn dates(&self) -> Option<(Option<Moment>, Option<NaiveDate>)> {
+        let said = self.said_on.as_deref().and_then(|said| format!("{said}-01-01").get(..10)?.parse().ok());
+        Some((None, said))
+    }
+
+    fn example() -> Value {
+        json!({"kind": "direct", "text": "We have kept every promise we made in spring.", "language": "en",
+            "speaker_kind": "official", "speaker": {"type": "official", "id": "01936f5e-5d3a-7c10-8a55-2f0d1d6f8a10"},
+            "speaker_as_printed": "Zhou Song", "said_on": "2026-11-20"})
+    }
+}

@@ -1,0 +1,147 @@
+//! What a record shows of itself where another refers to it.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::kind::Kind;
+use super::parts::{Credit, Link};
+use super::text::LocalizedText;
+use super::time::ZonedTime;
+use crate::http::Result;
+use crate::store::schema::records;
+use crate::store::{Conn, Id, Json, among};
+
+/// What a record shows of itself where another refers to it. Kept with the working copy, and with each edition as it
+/// was then.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Card {
+    /// Its slug, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slug: Option<String>,
+    /// Its language, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Its names, its title or its headline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<LocalizedText>,
+    /// Of an article: its section, which is part of its address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<Id>,
+    /// Of a press conference: when it begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub starts: Option<ZonedTime>,
+    /// Of a press conference: whether it takes place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub occurrence: Option<String>,
+    /// Of an article: the quotations it prints, in the order of its text.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub prints: Vec<Id>,
+    /// Of an official: the posts that readers may see.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub positions: Vec<CardPosition>,
+    /// Of a picture: what is printed with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub picture: Option<CardPicture>,
+}
+
+/// A post as a quotation's capacity shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CardPosition {
+    /// The position.
+    pub id: Id,
+    /// The post.
+    pub title: LocalizedText,
+    /// Where.
+    pub organization: Id,
+}
+
+/// A picture as an article shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CardPicture {
+    /// Its caption, without the credit.
+    pub caption: Option<LocalizedText>,
+    /// What it shows, for those who cannot see it.
+    pub alt_text: Option<LocalizedText>,
+    /// The credit as printed.
+    pub credit_line: Option<String>,
+    /// Who is named for it.
+    pub credits: Vec<Credit>,
+    /// Where the eye goes, from 0 to 1 of each side.
+    pub focal_point: Option<Value>,
+}
+
+impl Card {
+    /// The records this card itself refers to.
+    pub fn links(&self) -> Vec<Id> {
+        let credits = self.picture.iter().flat_map(|picture| &picture.credits);
+        let named = credits.flat_map(|credit| [credit.byline, credit.organization]).flatten().map(|link: Link| link.id);
+        let bodies = self.positions.iter().map(|position| position.organization);
+        self.section.into_iter().chain(named).chain(bodies).collect()
+    }
+}
+
+/// The cards of working copies, by record.
+pub fn of_working_copies(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, (Kind, Card)>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Id, Kind, Json<Card>)> = records::table
+        .filter(among(records::id, ids))
+        .select((records::id, records::kind, records::card))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, kind, card)| (id, (kind, card.0))).collect())
+}
+
+/// The ids of all relations in a record's JSON: every object that has an `id` and nothing else, but for those in a
+/// body's marks.
+pub fn relations_in(value: &Value, into: &mut Vec<Id>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| relations_in(item, into)),
+        Value::Object(members) => {
+            if let Some(id) = lone_id(value) {
+                into.push(id);
+            }
+            members.iter().filter(|(name, _)| *name != "body").for_each(|(_, member)| relations_in(member, into));
+        }
+        _ => {}
+    }
+}
+
+/// Fills in what the related records show of themselves.
+pub fn enlarge(value: &mut Value, cards: &HashMap<Id, (Kind, Card)>, languages: &[&str]) {
+    if let Some((id, (kind, card))) = lone_id(value).and_then(|id| cards.get(&id).map(|card| (id, card))) {
+        let label = card.label.as_ref().and_then(|label| label.plain(languages));
+        let called = match kind {
+            Kind::Article => "headline",
+            Kind::PressConference | Kind::Page => "title",
+            _ => "name",
+        };
+        let typed = value.get("type").cloned();
+        *value = json!({"id": id, "slug": card.slug, called: label});
+        if let Some(kind) = typed {
+            value["type"] = kind;
+        }
+        return;
+    }
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| enlarge(item, cards, languages)),
+        Value::Object(members) => {
+            for (name, member) in members.iter_mut() {
+                if name != "body" {
+                    enlarge(member, cards, languages);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn lone_id(value: &Value) -> Option<Id> {
+    let members = value.as_object()?;
+    let alone = members.keys().all(|name| name == "id" || name == "type");
+    alone.then(|| members.get("id")?.as_str()?.parse().ok()).flatten()
+}

@@ -1,0 +1,145 @@
+//! What every record has, whatever its kind: identity, version, slug, card, relations, revisions. The newsroom's rooms
+//! say what is particular to each.
+
+pub mod card;
+pub mod kind;
+pub mod names;
+pub mod parts;
+pub mod save;
+pub mod slug;
+pub mod text;
+pub mod time;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::access::roles::Leave;
+use crate::body::Body;
+use crate::http::{Fault, Result};
+use crate::store::{Conn, Id, Moment};
+
+pub use card::Card;
+pub use kind::Kind;
+pub use parts::{Contact, Credit, ExternalId, Extraction, Link, Review, Source};
+pub use save::{Head, Saved};
+pub use slug::Slug;
+pub use text::{LocalText, LocalizedText, TextKind};
+pub use time::ZonedTime;
+
+/// A relation of a record to another.
+#[derive(Debug, Clone)]
+pub struct Relation {
+    /// Which of the record's relations it is.
+    pub field: &'static str,
+    /// The kind of the other record.
+    pub kind: Kind,
+    /// The other record.
+    pub target: Id,
+    /// Where it stands in the record, as a JSON Pointer.
+    pub pointer: String,
+}
+
+impl Relation {
+    /// A relation called `field`, written at `pointer`.
+    pub fn new(field: &'static str, kind: Kind, target: impl Into<Link>, pointer: impl Into<String>) -> Relation {
+        Relation { field, kind, target: target.into().id, pointer: pointer.into() }
+    }
+}
+
+/// What the site says where a record does not.
+#[derive(Debug, Clone)]
+pub struct Defaults {
+    /// The language of a text that names none.
+    pub language: String,
+    /// The zone of a day that names none.
+    pub time_zone: chrono_tz::Tz,
+}
+
+/// A record that is edited as one: its fields and its parts, in the shape that is written and read.
+///
+/// The type is at once the JSON that editors send, the snapshot that a revision keeps, and the row (or rows) in the
+/// database.
+pub trait Record: Serialize + DeserializeOwned + ToSchema + Clone + Send + Sync + 'static {
+    /// Its kind.
+    const KIND: Kind;
+    /// Fields that a `PUT` leaves alone when it does not mention them.
+    const KEPT: &'static [&'static str] = &[];
+    /// What one needs leave for to change it.
+    type Write: Leave;
+    /// What one needs leave for to publish it.
+    type Publish: Leave;
+
+    /// Reads these records; those that are missing are left out.
+    fn load(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, Self)>>;
+    /// Writes a new record's rows; its row in `records` is there.
+    fn insert(&self, conn: &mut Conn, id: Id) -> Result<()>;
+    /// Writes an existing record's rows.
+    fn update(&self, conn: &mut Conn, id: Id) -> Result<()>;
+
+    /// Brings what was typed into its final form, and reports all of it that cannot stand.
+    fn settle(&mut self, defaults: &Defaults, faults: &mut Vec<Fault>);
+    /// Takes over what a change may not touch, and reports what it tried to.
+    fn carry(&mut self, _before: &Self, _faults: &mut Vec<Fault>) {}
+    /// Reports what cannot stand in view of what is stored.
+    fn check(&self, _conn: &mut Conn, _id: Id, _faults: &mut Vec<Fault>) -> Result<()> {
+        Ok(())
+    }
+    /// Its relations to other records.
+    fn relations(&self) -> Vec<Relation>;
+    /// What it shows of itself where another refers to it.
+    fn card(&self) -> Card;
+    /// Its slug, where its kind has one, and the text one is made from.
+    fn slug(&mut self) -> Option<(&mut Slug, String)> {
+        None
+    }
+    /// Its language, where its kind has one; else the empty string.
+    fn language(&self) -> &str {
+        ""
+    }
+    /// The names it is looked up by.
+    fn names(&self) -> Vec<String> {
+        Vec::new()
+    }
+    /// How it was found in a page, if it was.
+    fn extraction(&self) -> Option<&Extraction> {
+        None
+    }
+    /// Whether a person has to accept a suggestion of this kind before readers may see it.
+    const SUGGESTED_APART: bool = false;
+
+    /// What readers may see of it: its own fields, and the ids of linked records.
+    fn document(&self) -> Result<Value> {
+        Ok(serde_json::to_value(self)?)
+    }
+    /// What its list can be filtered by: pairs of a filter and a value.
+    fn filters(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+    /// What management answers beside the record's own fields.
+    fn derived(&self, _conn: &mut Conn, _id: Id, _into: &mut Value) -> Result<()> {
+        Ok(())
+    }
+    /// Whether it has a body, which can be written and read in several formats.
+    fn has_body() -> bool {
+        false
+    }
+    /// Its body, where it has one.
+    fn body(&self) -> Option<&Body> {
+        None
+    }
+    /// Finds again, in a body that came without marks, the quotations that were marked before.
+    fn reanchor(_value: &mut Value, _before: &Self, _body: &mut Body) {}
+    /// Of what is sorted by its day: the first publication and the day it is dated.
+    fn dates(&self) -> Option<(Option<Moment>, Option<NaiveDate>)> {
+        None
+    }
+    /// Takes note that it is being published; `earlier` says whether it was before. Answers whether it changed.
+    fn published(&mut self, _now: Moment, _earlier: bool) -> bool {
+        false
+    }
+    /// What to send to make one, for the documentation.
+    fn example() -> Value;
+}

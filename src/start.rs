@@ -1,0 +1,86 @@
+//! What a store needs before it serves: an identity, an administrator, the site's settings.
+
+use diesel::prelude::*;
+
+use crate::access::desk::Shift;
+use crate::access::{Role, User, password, tokens, users};
+use crate::http::{Error, Result};
+use crate::newsroom::editions::{Publish, publish};
+use crate::newsroom::{Site, site};
+use crate::record::save;
+use crate::store::schema::store;
+use crate::store::{Conn, Id, Moment};
+
+/// The mail address of the first administrator where none is set.
+const ADMINISTRATOR: &str = "admin@localhost";
+
+/// The release of the zone data that future instants were computed with.
+const TZDATA: &str = chrono_tz::IANA_TZDB_VERSION;
+
+/// An administrator who was made just now, and the password to tell once.
+pub struct NewAdministrator {
+    /// The mail address.
+    pub email: String,
+    /// The password, where the program made it.
+    pub password: Option<String>,
+}
+
+/// Gives the store its identity at the first start; later, makes sure that it is opened with the secret it was made
+/// with.
+pub fn identify(conn: &mut Conn, secret: &[u8], now: Moment) -> Result<()> {
+    let check: String = tokens::derive(secret, "pressroom store 1").iter().map(|byte| format!("{byte:02x}")).collect();
+    let known: Option<String> = store::table.select(store::secret_check).first(conn).optional()?;
+    match known {
+        Some(known) if known == check => Ok(()),
+        Some(_) => Err(Error::internal(
+            "this store was made with another secret; set PRESSROOM_SECRET (or the file `secret` in the data folder) \
+             to the one it was made with",
+        )),
+        None => {
+            diesel::insert_into(store::table)
+                .values((
+                    store::id.eq(1),
+                    store::epoch.eq(Id::new()),
+                    store::tzdata.eq(TZDATA),
+                    store::secret_check.eq(check),
+                    store::created_at.eq(now),
+                ))
+                .execute(conn)?;
+            Ok(())
+        }
+    }
+}
+
+/// Makes the first administrator, where there is none.
+pub fn ensure_administrator(
+    conn: &mut Conn,
+    email: Option<&str>,
+    secret: Option<&str>,
+    now: Moment,
+) -> Result<Option<NewAdministrator>> {
+    if users::first_administrator(conn)?.is_some() {
+        return Ok(None);
+    }
+    let email = email.unwrap_or(ADMINISTRATOR);
+    let made = secret.is_none().then(password::make);
+    let secret = secret.or(made.as_deref()).unwrap_or_default();
+    let user = users::add(conn, email, None, Role::Admin, secret, now)?;
+    Ok(Some(NewAdministrator { email: user.email, password: made }))
+}
+
+/// Makes the site's settings, where there are none, and shows them to readers.
+pub fn ensure_site(conn: &mut Conn, now: Moment) -> Result<()> {
+    if site::id(conn)?.is_some() {
+        return Ok(());
+    }
+    let shift = Shift { user: administrator(conn)?, now };
+    let saved = save::create(conn, &shift, Site::new())?;
+    publish(conn, &shift, &saved, &Publish::default())?;
+    Ok(())
+}
+
+/// The administrator in whose name the command line acts.
+pub fn administrator(conn: &mut Conn) -> Result<User> {
+    let none = "there is no active administrator; add one with `pressroom user add MAIL --role admin`";
+    users::first_administrator(conn)?.ok_or_else(|| Error::internal(none))
+}
