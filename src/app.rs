@@ -35,6 +35,7 @@ pub struct Parts {
     hashers: Data<Hashers>,
     running: Data<Running>,
     origins: Data<Origins>,
+    readers: Data<exchange::routes::Readers>,
 }
 
 /// The endpoints of the service.
@@ -68,6 +69,7 @@ impl Parts {
             hashers: Data::default(),
             running: Data::default(),
             origins: Data::new(Origins(origins)),
+            readers: Data::default(),
         })
     }
 
@@ -83,6 +85,7 @@ impl Parts {
             .app_data(self.hashers.clone())
             .app_data(self.running.clone())
             .app_data(self.origins.clone())
+            .app_data(self.readers.clone())
             .app_data(PayloadConfig::new(body::LARGEST));
         self.api.register(config);
         docs::serve(config);

@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 use pressroom::access::{Role, password, users};
 use pressroom::app::{self, Parts};
 use pressroom::config::{self, Place, Serve};
-use pressroom::exchange;
+use pressroom::exchange::{self, Choice};
 use pressroom::store::{Address, Clock, Store, migrate};
 use pressroom::{changes, docs, start};
 
@@ -29,10 +29,14 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Run the server: migrate, make the first administrator, listen
-    #[command(after_help = "Examples:\n  pressroom serve --sample\n  PRESSROOM_ADMIN_EMAIL=you@example.com PRESSROOM_ADMIN_PASSWORD=… pressroom serve\n  DATABASE_URL=postgres://press@localhost/press pressroom serve --listen 0.0.0.0:8080")]
+    #[command(
+        after_help = "Examples:\n  pressroom serve --sample\n  PRESSROOM_ADMIN_EMAIL=you@example.com PRESSROOM_ADMIN_PASSWORD=… pressroom serve\n  DATABASE_URL=postgres://press@localhost/press pressroom serve --listen 0.0.0.0:8080"
+    )]
     Serve(Box<Serve>),
     /// Bring the database's schema up to date, and nothing else
-    #[command(after_help = "`serve` does this too. Run it alone before a new release is rolled out to several machines.")]
+    #[command(
+        after_help = "`serve` does this too. Run it alone before a new release is rolled out to several machines."
+    )]
     Migrate,
     /// Those who sign in
     #[command(subcommand)]
@@ -48,7 +52,9 @@ enum Command {
 #[derive(Subcommand)]
 enum UserCommand {
     /// Add a user; the password is asked for, or read from standard input
-    #[command(after_help = "Examples:\n  pressroom user add ada@example.com --role editor --name Ada\n  echo 'a long password' | pressroom user add bob@example.com --role reporter")]
+    #[command(
+        after_help = "Examples:\n  pressroom user add ada@example.com --role editor --name Ada\n  echo 'a long password' | pressroom user add bob@example.com --role reporter"
+    )]
     Add {
         /// The mail address to sign in with
         email: String,
@@ -86,8 +92,10 @@ enum UserCommand {
 #[derive(Subcommand)]
 enum ImportCommand {
     /// Read news pages, HTML or plain text, into drafts
-    #[command(after_help = "Each page becomes an article with its byline, officials, press conference and quotations, every part marked \
-suggested with how it was found and how sure that is. A page that was imported before is left alone.\n\nExamples:\n  pressroom import page report.html --dry-run\n  pressroom import page samples/press-conference-page.txt --publish\n  pressroom import page *.html --accept-suggestions --as ada@example.com --publish --json")]
+    #[command(
+        after_help = "Each page becomes an article with its byline, officials, press conference and quotations, every part marked \
+suggested with how it was found and how sure that is. A page that was imported before is left alone.\n\nExamples:\n  pressroom import page report.html --dry-run\n  pressroom import page samples/press-conference-page.txt --publish\n  pressroom import page *.html --accept-suggestions --as ada@example.com --publish --json"
+    )]
     Page {
         /// The pages; - for standard input
         #[arg(required = true)]
@@ -148,7 +156,14 @@ fn run(cli: Cli) -> Result<ExitCode, String> {
         }
         Command::User(command) => user(&cli.place, command).map(|()| ExitCode::SUCCESS),
         Command::Import(ImportCommand::Page { files, publish, accept_suggestions, dry_run, json, user }) => {
-            let _ = (files, publish, accept_suggestions, dry_run, json, user); Ok(ExitCode::SUCCESS)
+            let choice = Choice { publish, accept: accept_suggestions, dry_run };
+            let store = match open(&cli.place) {
+                Ok(store) => Some(store),
+                // What a page holds can be told without a store.
+                Err(_) if dry_run => None,
+                Err(sentence) => return Err(sentence),
+            };
+            exchange::command::import_pages(store.as_ref(), &files, choice, json, user.as_deref())
         }
         Command::Openapi => {
             let document = docs::document(&app::api()).map_err(|error| error.to_string())?;
@@ -173,8 +188,9 @@ fn open(place: &Place) -> Result<Store, String> {
 fn serve(place: &Place, settings: &Serve) -> Result<(), String> {
     let filter = format!("{},actix_server=warn", settings.log);
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let listener = TcpListener::bind(settings.listen)
-        .map_err(|error| format!("the address {} (--listen, PRESSROOM_LISTEN) cannot be used: {error}", settings.listen))?;
+    let listener = TcpListener::bind(settings.listen).map_err(|error| {
+        format!("the address {} (--listen, PRESSROOM_LISTEN) cannot be used: {error}", settings.listen)
+    })?;
     let address = place.address()?;
     let secret = place.secret()?;
     let tell = |error: pressroom::http::Error| error.to_string();
@@ -191,7 +207,8 @@ fn serve(place: &Place, settings: &Serve) -> Result<(), String> {
         })
         .map_err(tell)?;
     let loaded = if settings.sample { exchange::sample::load(&store).map_err(tell)? } else { None };
-    let parts = Parts::new(store.clone(), &secret, settings.sign_in_attempts, settings.cors_origins.clone()).map_err(tell)?;
+    let parts =
+        Parts::new(store.clone(), &secret, settings.sign_in_attempts, settings.cors_origins.clone()).map_err(tell)?;
     let at = listener.local_addr().map_err(|error| error.to_string())?;
     let workers = settings.workers.map(|workers| workers as usize);
     actix_web::rt::System::new().block_on(async move {

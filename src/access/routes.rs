@@ -104,7 +104,13 @@ pub fn describe(api: &mut Api) {
 
 async fn sign_in(
     request: HttpRequest,
-    (store, tokens, hashers, throttle, schemas): (Data<Store>, Data<Tokens>, Data<Hashers>, Data<Throttle>, Data<Schemas>),
+    (store, tokens, hashers, throttle, schemas): (
+        Data<Store>,
+        Data<Tokens>,
+        Data<Hashers>,
+        Data<Throttle>,
+        Data<Schemas>,
+    ),
     body: Body,
 ) -> Result<Answer> {
     let SignIn { email, password } = schemas.read(body.value)?;

@@ -70,7 +70,12 @@ impl Tokens {
         validation.validate_nbf = true;
         validation.leeway = 5;
         let kid = BASE64.encode(&Sha256::digest(key)[..6]);
-        Tokens(Arc::new(Keys { kid, sign: EncodingKey::from_secret(&key), verify: DecodingKey::from_secret(&key), validation }))
+        Tokens(Arc::new(Keys {
+            kid,
+            sign: EncodingKey::from_secret(&key),
+            verify: DecodingKey::from_secret(&key),
+            validation,
+        }))
     }
 
     /// An access token for a user.

@@ -73,7 +73,9 @@ pub fn first_administrator(conn: &mut Conn) -> Result<Option<User>> {
 pub fn add(conn: &mut Conn, email: &str, name: Option<&str>, role: Role, secret: &str, now: Moment) -> Result<User> {
     let email = email.trim();
     let mut faults = Vec::new();
-    let plausible = email.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains(|c: char| c.is_alphanumeric()));
+    let plausible = email
+        .split_once('@')
+        .is_some_and(|(local, host)| !local.is_empty() && host.contains(|c: char| c.is_alphanumeric()));
     if !plausible || email.len() > 254 || email.contains(char::is_whitespace) {
         faults.push(Fault::at("/email", "wrong_form", format!("‘{email}’ is not a mail address")));
     }
@@ -99,13 +101,18 @@ pub fn add(conn: &mut Conn, email: &str, name: Option<&str>, role: Role, secret:
             users::updated_at.eq(now),
         ))
         .execute(conn)?;
-    changes::append(conn, &Act { actor: None, action: "create", kind: "user", record: id, version: None, fields: &[] }, now)?;
+    changes::append(
+        conn,
+        &Act { actor: None, action: "create", kind: "user", record: id, version: None, fields: &[] },
+        now,
+    )?;
     find(conn, id)?.ok_or_else(Error::not_found)
 }
 
 /// Sets a user's password and ends their sessions.
 pub fn set_password(conn: &mut Conn, user: &User, secret: &str, now: Moment) -> Result<()> {
-    password::refuse_weak(secret).map_err(|detail| Error::invalid(vec![Fault::at("/password", "too_short", detail)]))?;
+    password::refuse_weak(secret)
+        .map_err(|detail| Error::invalid(vec![Fault::at("/password", "too_short", detail)]))?;
     diesel::update(users::table.find(user.id))
         .set((users::password_hash.eq(password::hash_of(secret)?), users::updated_at.eq(now)))
         .execute(conn)?;

@@ -26,10 +26,9 @@ struct Given {
 /// is at it, or on SQLite.
 pub fn number(conn: &mut Conn) -> Result<i64> {
     let Conn::Postgres(conn) = conn else { return Ok(0) };
-    let mine: bool = diesel::select(
-        diesel::dsl::sql::<Bool>("pg_try_advisory_xact_lock(").bind::<BigInt, _>(LOCK).sql(")"),
-    )
-    .get_result(conn)?;
+    let mine: bool =
+        diesel::select(diesel::dsl::sql::<Bool>("pg_try_advisory_xact_lock(").bind::<BigInt, _>(LOCK).sql(")"))
+            .get_result(conn)?;
     if !mine {
         return Ok(0);
     }

@@ -78,8 +78,17 @@ async fn list(request: HttpRequest, desk: Desk<ToAudit>, params: Params, seal: D
         let mut query = changes::table
             .left_join(users::table)
             .filter(changes::position.is_not_null())
-            .select((changes::position, changes::at, changes::actor, users::email.nullable(), changes::action,
-                changes::kind, changes::record, changes::version, changes::fields))
+            .select((
+                changes::position,
+                changes::at,
+                changes::actor,
+                users::email.nullable(),
+                changes::action,
+                changes::kind,
+                changes::record,
+                changes::version,
+                changes::fields,
+            ))
             .into_boxed();
         if let Some(record) = record {
             query = query.filter(changes::record.eq(record));
@@ -88,7 +97,8 @@ async fn list(request: HttpRequest, desk: Desk<ToAudit>, params: Params, seal: D
         if let Some(place) = &asked.from {
             let key: [u8; 8] = place.key.clone().try_into().unwrap_or_default();
             let at = i64::from_be_bytes(key);
-            query = if upwards { query.filter(changes::position.gt(at)) } else { query.filter(changes::position.lt(at)) };
+            query =
+                if upwards { query.filter(changes::position.gt(at)) } else { query.filter(changes::position.lt(at)) };
         }
         let query = if upwards { query.order(changes::position.asc()) } else { query.order(changes::position.desc()) };
         let rows: Vec<Row> = query.limit(asked.rows()).load(conn)?;

@@ -117,8 +117,16 @@ impl Shown for Article {
         Filter { name: "topic", kind: Some(Kind::Topic), about: "Those about this." },
         Filter { name: "byline", kind: Some(Kind::Byline), about: "Those that name this contributor." },
         Filter { name: "official", kind: Some(Kind::Official), about: "Those that quote this official." },
-        Filter { name: "press_conference", kind: Some(Kind::PressConference), about: "Those that report this press conference." },
-        Filter { name: "organization", kind: Some(Kind::Organization), about: "Those that come from this body or quote it." },
+        Filter {
+            name: "press_conference",
+            kind: Some(Kind::PressConference),
+            about: "Those that report this press conference.",
+        },
+        Filter {
+            name: "organization",
+            kind: Some(Kind::Organization),
+            about: "Those that come from this body or quote it.",
+        },
     ];
     const SORTS: &'static [&'static str] = &["-published_at", "published_at"];
 
@@ -137,7 +145,8 @@ impl Shown for Article {
             groups.push(article.translation_group.to_string());
         }
         found.find_referring(conn, Kind::Article, "translation_group", &groups)?;
-        let mut further: Vec<Id> = groups.iter().flat_map(|group| found.referring_to(Kind::Article, group)).copied().collect();
+        let mut further: Vec<Id> =
+            groups.iter().flat_map(|group| found.referring_to(Kind::Article, group)).copied().collect();
         if wish.includes("quotations") || wish.includes("json_ld") {
             let mut printed = Vec::new();
             for edition in editions {
@@ -164,7 +173,8 @@ impl Shown for Article {
         let format = wish.format.unwrap_or(BodyFormat::PortableText);
         let shows_body = !wish.list || wish.includes("body");
         let stored = found.bodies.get(&edition.record);
-        let body = stored.filter(|_| shows_body).map(|stored| render(stored, &card.prints, found, format)).transpose()?;
+        let body =
+            stored.filter(|_| shows_body).map(|stored| render(stored, &card.prints, found, format)).transpose()?;
         let mut quotations = Vec::new();
         for printed in card.prints.iter().filter_map(|id| found.documents.get(id)) {
             let document: Quotation = serde_json::from_str(&printed.document)?;
@@ -193,7 +203,11 @@ impl Shown for Article {
             lead_image: lead.and_then(|image| found.image(image.media.id, image.caption, image.alt_text, &own)),
             body,
             quotations: None,
-            press_conferences: self.press_conferences.iter().filter_map(|link| found.conference(link.id, &own)).collect(),
+            press_conferences: self
+                .press_conferences
+                .iter()
+                .filter_map(|link| found.conference(link.id, &own))
+                .collect(),
             source: SourceView {
                 kind: self.source.kind,
                 organization: self.source.organization.and_then(|link| found.named(link.id, &own)),

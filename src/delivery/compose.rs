@@ -73,7 +73,8 @@ pub fn editions_of(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<LiveE
 
 /// The live edition of a record of this kind.
 pub fn edition_of(conn: &mut Conn, kind: Kind, id: Id, now: Moment) -> Result<LiveEdition> {
-    let query = editions::table.filter(editions::record.eq(id)).filter(editions::kind.eq(kind.word())).filter(live(now));
+    let query =
+        editions::table.filter(editions::record.eq(id)).filter(editions::kind.eq(kind.word())).filter(live(now));
     query.select(LiveEdition::as_select()).first(conn).optional()?.ok_or_else(Error::not_found)
 }
 
@@ -117,7 +118,13 @@ impl Composed {
     }
 
     /// Finds the live records of a kind that refer to these values under a filter, in their list's order.
-    pub fn find_referring(&mut self, conn: &mut Conn, kind: Kind, filter: &'static str, values: &[String]) -> Result<()> {
+    pub fn find_referring(
+        &mut self,
+        conn: &mut Conn,
+        kind: Kind,
+        filter: &'static str,
+        values: &[String],
+    ) -> Result<()> {
         let rows: Vec<(String, Id)> = filter_rows::table
             .filter(filter_rows::kind.eq(kind.word()))
             .filter(filter_rows::filter.eq(filter))
@@ -161,7 +168,11 @@ impl Composed {
     }
 
     /// The same for a text that may be missing.
-    pub fn plain_option<'a>(&self, text: Option<&'a (impl std::ops::Deref<Target = LocalizedText> + 'a)>, own: &str) -> Option<String> {
+    pub fn plain_option<'a>(
+        &self,
+        text: Option<&'a (impl std::ops::Deref<Target = LocalizedText> + 'a)>,
+        own: &str,
+    ) -> Option<String> {
         text.and_then(|text| self.plain(text, own))
     }
 
@@ -267,12 +278,12 @@ pub fn keep_fields(value: &mut Value, fields: &[String]) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| keep_fields(item, fields)),
         Value::Object(members) => members.retain(|name, member| {
-            let deeper: Vec<&str> =
-                fields.iter().filter_map(|field| field.strip_prefix(name.as_str())).collect();
+            let deeper: Vec<&str> = fields.iter().filter_map(|field| field.strip_prefix(name.as_str())).collect();
             if deeper.contains(&"") {
                 return true;
             }
-            let inner: Vec<String> = deeper.iter().filter_map(|rest| rest.strip_prefix('.')).map(str::to_owned).collect();
+            let inner: Vec<String> =
+                deeper.iter().filter_map(|rest| rest.strip_prefix('.')).map(str::to_owned).collect();
             if inner.is_empty() {
                 return false;
             }

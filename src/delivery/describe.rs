@@ -10,7 +10,9 @@ use super::{Shown, list, one, site};
 use crate::http::api::{Operation, cursor, limit};
 use crate::http::{Api, Code, Parameter};
 use crate::newsroom::manage::BodyFormat;
-use crate::newsroom::{Article, Byline, Official, Organization, Page, PressConference, Quotation, Section, Topic, Transcript};
+use crate::newsroom::{
+    Article, Byline, Official, Organization, Page, PressConference, Quotation, Section, Topic, Transcript,
+};
 use crate::record::Kind;
 
 /// The endpoints of the read side.
@@ -27,12 +29,18 @@ pub fn describe(api: &mut Api) {
     of::<Transcript>(api, "transcript", "transcripts");
     let _ = api.schema::<SegmentView>();
     let page = api.page_of("SegmentView");
-    api.operation(Method::GET, "/v1/transcripts/{id}/segments", "listSegments", "Read transcripts", "Read a transcript's turns, page by page")
-        .queries([limit(), cursor()])
-        .revalidated()
-        .answers_named(200, "A page of turns.", &page, Value::Null)
-        .problems(&[Code::NotFound, Code::InvalidParameter, Code::InvalidCursor])
-        .to(site::transcript_segments);
+    api.operation(
+        Method::GET,
+        "/v1/transcripts/{id}/segments",
+        "listSegments",
+        "Read transcripts",
+        "Read a transcript's turns, page by page",
+    )
+    .queries([limit(), cursor()])
+    .revalidated()
+    .answers_named(200, "A page of turns.", &page, Value::Null)
+    .problems(&[Code::NotFound, Code::InvalidParameter, Code::InvalidCursor])
+    .to(site::transcript_segments);
     api.operation(Method::GET, "/v1/site", "getSite", "Read the site", "What every page of the site needs")
         .about("Names, the tree of sections, pages, filings, hotlines and the text of consent.")
         .queries([language(), fields()])
@@ -73,11 +81,19 @@ fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
         .operation(Method::GET, &all, &format!("list{plural}"), &tag, &format!("List {many}"))
         .about("What readers may see, page by page.")
         .query(Parameter::word("sort", "The order; the id breaks ties.", T::SORTS))
-        .query(if in_language { Parameter::text("language", "Only those in this language (BCP 47); without it, all.") } else { language() })
+        .query(if in_language {
+            Parameter::text("language", "Only those in this language (BCP 47); without it, all.")
+        } else {
+            language()
+        })
         .query(Parameter::word("count", "`exact` adds `page.total`.", &["exact"]))
         .queries([limit(), cursor()]);
     for filter in T::FILTERS {
-        let takes = if filter.kind.is_some() { "Ids or slugs, separated by commas." } else { "Several are separated by commas." };
+        let takes = if filter.kind.is_some() {
+            "Ids or slugs, separated by commas."
+        } else {
+            "Several are separated by commas."
+        };
         operation = operation.query(Parameter::text(filter.name, &format!("{} {takes}", filter.about)));
     }
     let by = T::SORTS[0].trim_start_matches('-');
@@ -103,7 +119,13 @@ fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
     }
     let place = if in_language { "{language}/{slug}" } else { "{slug}" };
     let by_slug = api
-        .operation(Method::GET, &format!("{all}/by-slug/{place}"), &format!("get{name}BySlug"), &tag, "Read one by its slug")
+        .operation(
+            Method::GET,
+            &format!("{all}/by-slug/{place}"),
+            &format!("get{name}BySlug"),
+            &tag,
+            "Read one by its slug",
+        )
         .about("A slug the record had before is a 301 to the address it has now.");
     let by_slug = if in_language { by_slug } else { by_slug.query(language()) };
     shaped::<T>(by_slug)

@@ -10,7 +10,12 @@ use crate::http::Result;
 use crate::record::parts::CreditRole;
 
 /// The JSON-LD of an article (<https://schema.org/NewsArticle>).
-pub fn article(view: &ArticleView, quotations: &[QuotationView], body: Option<&String>, found: &Composed) -> Result<Value> {
+pub fn article(
+    view: &ArticleView,
+    quotations: &[QuotationView],
+    body: Option<&String>,
+    found: &Composed,
+) -> Result<Value> {
     let text = body.map(|stored| serde_json::from_str::<Body>(stored)).transpose()?.map(|body| body.to_text());
     let authors: Vec<Value> = view
         .credits
@@ -53,7 +58,8 @@ fn quotation(quotation: &QuotationView) -> serde_json::Result<Value> {
     let speaker = &shown["speaker"];
     let kind = if shown["speaker_kind"] == "organization" { "Organization" } else { "Person" };
     let name = if speaker["name"].is_string() { &speaker["name"] } else { &shown["speaker_as_printed"] };
-    let creator = if name.is_string() { clean(json!({"@type": kind, "name": name, "url": speaker["url"]})) } else { Value::Null };
+    let creator =
+        if name.is_string() { clean(json!({"@type": kind, "name": name, "url": speaker["url"]})) } else { Value::Null };
     Ok(clean(json!({"@type": "Quotation", "text": shown["text"], "inLanguage": shown["language"], "creator": creator,
         "dateCreated": shown["said_on"]})))
 }

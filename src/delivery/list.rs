@@ -9,7 +9,7 @@ use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
 
 use super::compose::{LiveEdition, editions_of};
-use super::one::compose_values;
+use super::one::{answer_json, compose};
 use super::{Shown, Wish};
 use crate::http::cursor::Asked;
 use crate::http::{Answer, Api, Code, Error, Page, Params, Result, Seal};
@@ -66,9 +66,9 @@ pub async fn list<T: Shown>(
                 editions_of(conn, &ids, now)?.into_iter().map(|edition| (edition.record, edition)).collect();
             let editions: Vec<LiveEdition> = ids.iter().filter_map(|id| editions.remove(id)).collect();
             let modified = editions.iter().map(|edition| edition.visible_from).max();
-            let data = compose_values::<T>(conn, editions, &wish, now)?;
+            let data = compose::<T>(conn, editions, &wish, now)?;
             let links = page.links(&path, &params);
-            Ok(Answer::json(200, &Page { data, page })?.linked(&links).cacheable(modified))
+            Ok(answer_json(&Page { data, page }, &wish)?.linked(&links).cacheable(modified))
         })
         .await
 }
@@ -83,7 +83,13 @@ fn select<T: Shown>(conn: &mut Conn, params: &Params) -> Result<Selection> {
         }
         let values = match filter.kind {
             None => given.into_iter().map(str::to_owned).collect(),
-            Some(kind) => given.into_iter().map(|one| id_of(conn, kind, one)).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect(),
+            Some(kind) => given
+                .into_iter()
+                .map(|one| id_of(conn, kind, one))
+                .collect::<Result<Vec<_>>>()?
+                .into_iter()
+                .flatten()
+                .collect(),
         };
         conditions.push((filter.name, values));
     }
@@ -91,13 +97,18 @@ fn select<T: Shown>(conn: &mut Conn, params: &Params) -> Result<Selection> {
     let (mut since, mut until) = (None, None);
     if by != "name" {
         for (operator, inclusive) in [("gte", true), ("gt", false)] {
-            since = bound(conn, params, &format!("{by}[{operator}]"), operator == "gt")?.map(|key| (key, inclusive)).or(since);
+            since = bound(conn, params, &format!("{by}[{operator}]"), operator == "gt")?
+                .map(|key| (key, inclusive))
+                .or(since);
         }
         for (operator, inclusive) in [("lte", true), ("lt", false)] {
-            until = bound(conn, params, &format!("{by}[{operator}]"), operator == "lte")?.map(|key| (key, inclusive)).or(until);
+            until = bound(conn, params, &format!("{by}[{operator}]"), operator == "lte")?
+                .map(|key| (key, inclusive))
+                .or(until);
         }
     }
-    let language = if has_language(T::KIND) { params.get("language").unwrap_or_default().to_owned() } else { String::new() };
+    let language =
+        if has_language(T::KIND) { params.get("language").unwrap_or_default().to_owned() } else { String::new() };
     let count = params.one_of("count", &["exact"])?.is_some();
     Ok(Selection { conditions, language, since, until, descending: sort.starts_with('-'), count })
 }
@@ -148,9 +159,13 @@ fn walk(conn: &mut Conn, kind: Kind, selection: &Selection, asked: &Asked, now: 
         let (key, id) = (place.key.clone(), place.id);
         let beside = filter_rows::order_key.eq(key.clone());
         query = if upwards {
-            query.filter(filter_rows::order_key.ge(key.clone())).filter(filter_rows::order_key.gt(key).or(beside.and(filter_rows::record.gt(id))))
+            query
+                .filter(filter_rows::order_key.ge(key.clone()))
+                .filter(filter_rows::order_key.gt(key).or(beside.and(filter_rows::record.gt(id))))
         } else {
-            query.filter(filter_rows::order_key.le(key.clone())).filter(filter_rows::order_key.lt(key).or(beside.and(filter_rows::record.lt(id))))
+            query
+                .filter(filter_rows::order_key.le(key.clone()))
+                .filter(filter_rows::order_key.lt(key).or(beside.and(filter_rows::record.lt(id))))
         };
     }
     let query = if upwards {
@@ -191,10 +206,18 @@ fn selected(
         query = query.filter(exists(probe));
     }
     if let Some((key, inclusive)) = selection.since.clone() {
-        query = if inclusive { query.filter(filter_rows::order_key.ge(key)) } else { query.filter(filter_rows::order_key.gt(key)) };
+        query = if inclusive {
+            query.filter(filter_rows::order_key.ge(key))
+        } else {
+            query.filter(filter_rows::order_key.gt(key))
+        };
     }
     if let Some((key, inclusive)) = selection.until.clone() {
-        query = if inclusive { query.filter(filter_rows::order_key.le(key)) } else { query.filter(filter_rows::order_key.lt(key)) };
+        query = if inclusive {
+            query.filter(filter_rows::order_key.le(key))
+        } else {
+            query.filter(filter_rows::order_key.lt(key))
+        };
     }
     query
 }

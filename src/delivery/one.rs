@@ -3,7 +3,6 @@
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Path};
 use diesel::prelude::*;
-use serde_json::Value;
 
 use super::compose::{Composed, LiveEdition, edition_of, keep_fields};
 use super::list::members_of;
@@ -45,7 +44,8 @@ pub async fn by_slug<T: Shown>(
                 .first(conn)
                 .optional()?;
             // A slug that readers never saw tells nothing about the record that has it.
-            let (record, _) = owner.filter(|(_, since)| since.is_some_and(|since| since <= now)).ok_or_else(Error::not_found)?;
+            let (record, _) =
+                owner.filter(|(_, since)| since.is_some_and(|since| since <= now)).ok_or_else(Error::not_found)?;
             let edition = edition_of(conn, T::KIND, record, now)?;
             if edition.slug.as_deref() != Some(slug.as_str()) || edition.language != language {
                 return Ok(Answer::moved(&address(T::KIND, &edition, &query)));
@@ -57,7 +57,8 @@ pub async fn by_slug<T: Shown>(
 
 /// The address of a record by its slug.
 fn address(kind: Kind, edition: &LiveEdition, query: &str) -> String {
-    let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
+    let encode =
+        |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
     let slug = encode(edition.slug.as_deref().unwrap_or_default());
     let path = match edition.language.as_str() {
         "" => format!("/v1/{}/by-slug/{slug}", kind.collection()),
@@ -82,18 +83,27 @@ fn compose_one<T: Shown>(conn: &mut Conn, edition: LiveEdition, wish: &Wish, now
     answer_json(&view, wish).map(|answer| answer.cacheable(Some(modified)))
 }
 
-fn answer_json(view: &impl serde::Serialize, wish: &Wish) -> Result<Answer> {
+/// An answer with the members that were asked for.
+pub fn answer_json(view: &impl serde::Serialize, wish: &Wish) -> Result<Answer> {
     if wish.fields.is_empty() {
         return Answer::json(200, view);
     }
     let mut value = serde_json::to_value(view)?;
-    keep_fields(&mut value, &wish.fields);
+    match value.get_mut("data").filter(|_| wish.list) {
+        Some(items) => keep_fields(items, &wish.fields),
+        None => keep_fields(&mut value, &wish.fields),
+    }
     Answer::json(200, &value)
 }
 
 /// The shapes of these editions, in their order. The number of statements depends on what is asked for, not on how
 /// many there are.
-pub fn compose<T: Shown>(conn: &mut Conn, editions: Vec<LiveEdition>, wish: &Wish, now: Moment) -> Result<Vec<T::View>> {
+pub fn compose<T: Shown>(
+    conn: &mut Conn,
+    editions: Vec<LiveEdition>,
+    wish: &Wish,
+    now: Moment,
+) -> Result<Vec<T::View>> {
     let mut found = Composed::begin(conn, now, wish)?;
     let mut records: Vec<T> = Vec::new();
     let mut needs = Vec::new();
@@ -108,15 +118,3 @@ pub fn compose<T: Shown>(conn: &mut Conn, editions: Vec<LiveEdition>, wish: &Wis
     }
     editions.iter().zip(records).map(|(edition, record)| record.view(edition, &found, wish)).collect()
 }
-
-/// The shapes of these editions as JSON values, with the members that were asked for.
-pub fn compose_values<T: Shown>(conn: &mut Conn, editions: Vec<LiveEdition>, wish: &Wish, now: Moment) -> Result<Vec<Value>> {
-    let mut values = Vec::new();
-    for view in compose::<T>(conn, editions, wish, now)? {
-        let mut value = serde_json::to_value(view)?;
-        keep_fields(&mut value, &wish.fields);
-        values.push(value);
-    }
-    Ok(values)
-}
-

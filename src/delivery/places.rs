@@ -154,7 +154,9 @@ pub fn body_schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
     OneOfBuilder::new()
         .item(ArrayBuilder::new().items(Ref::from_schema_name("Block")))
         .item(ObjectBuilder::new().schema_type(Type::String))
-        .description(Some("Portable Text blocks, or a string with another `body_format`. In lists only with `include=body`."))
+        .description(Some(
+            "Portable Text blocks, or a string with another `body_format`. In lists only with `include=body`.",
+        ))
         .extensions(Some(ExtensionsBuilder::new().add("x-optional", true).build()))
         .into()
 }
@@ -188,7 +190,8 @@ pub fn render(stored: &str, prints: &[Id], found: &Composed, format: BodyFormat)
 impl Shown for Page {
     type View = PageView;
     const INCLUDES: &'static [&'static str] = &["body"];
-    const FILTERS: &'static [Filter] = &[Filter { name: "key", kind: None, about: "The page for this, in every language." }];
+    const FILTERS: &'static [Filter] =
+        &[Filter { name: "key", kind: None, about: "The page for this, in every language." }];
     const SORTS: &'static [&'static str] = &["name", "-name"];
 
     fn needs(&self, _: &LiveEdition) -> Vec<Id> {

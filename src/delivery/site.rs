@@ -7,7 +7,8 @@ use actix_web::web::{Data, Path};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::compose::{Composed, edition_of, editions_of, keep_fields};
+use super::compose::{Composed, edition_of, editions_of};
+use super::one::answer_json;
 use super::spoken::{SegmentView, segments};
 use super::{Shown, Wish};
 use crate::http::cursor::Asked;
@@ -107,9 +108,7 @@ pub async fn site((store, api): (Data<Store>, Data<Api>), params: Params) -> Res
             let ids = found.referring_to(Kind::Section, "").to_vec();
             let sections = sections(conn, &ids, &found)?;
             let view = view(&found, sections, &pages);
-            let mut value = serde_json::to_value(view)?;
-            keep_fields(&mut value, &wish.fields);
-            Ok(Answer::json(200, &value)?.cacheable(None))
+            Ok(answer_json(&view, &wish)?.cacheable(None))
         })
         .await
 }
@@ -138,10 +137,10 @@ fn view(found: &Composed, sections: Vec<SectionNode>, pages: &[Id]) -> SiteView 
         filings: site.filings.0.clone(),
         hotlines: site.hotlines.0.clone(),
         contact_emails: site.contact_emails.0.clone(),
-        consent: site.consent.as_ref().map(|consent| ConsentView {
-            text: found.plain(&consent.text, ""),
-            version: consent.version.clone(),
-        }),
+        consent: site
+            .consent
+            .as_ref()
+            .map(|consent| ConsentView { text: found.plain(&consent.text, ""), version: consent.version.clone() }),
     }
 }
 
@@ -157,8 +156,10 @@ fn sections(conn: &mut Conn, ids: &[Id], found: &Composed) -> Result<Vec<Section
     }
     all.sort_by_key(|(id, section, _)| (section.position, *id));
     let live: HashSet<Id> = all.iter().map(|(id, _, _)| *id).collect();
-    let parents: Vec<Option<Id>> =
-        all.iter().map(|(_, section, _)| section.parent.map(|parent| parent.id).filter(|id| live.contains(id))).collect();
+    let parents: Vec<Option<Id>> = all
+        .iter()
+        .map(|(_, section, _)| section.parent.map(|parent| parent.id).filter(|id| live.contains(id)))
+        .collect();
     let mut nodes: Vec<(Option<Id>, Option<SectionNode>)> =
         parents.into_iter().zip(all).map(|(parent, (_, _, node))| (parent, Some(node))).collect();
     Ok(below(None, &mut nodes))

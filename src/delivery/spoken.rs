@@ -7,7 +7,9 @@ use utoipa::ToSchema;
 use super::shapes::{Capacity, Conference, Headlined, Named, ShownSpeaker};
 use super::{Composed, Filter, LiveEdition, Shown, Wish};
 use crate::http::Result;
-use crate::newsroom::press_conference::{Accreditation, Occurrence, Recording, SpeakerRole, Venue};
+use crate::newsroom::press_conference::{
+    Accreditation, AgendaItem, ConferenceSpeaker, Occurrence, Recording, SpeakerRole, Venue,
+};
 use crate::newsroom::quotation::{Attribution, Original, QuotationKind, SpeakerKind, SpeakerRecord};
 use crate::newsroom::transcript::{SegmentKind, TranscriptKind};
 use crate::newsroom::{PressConference, Quotation, Transcript};
@@ -100,7 +102,11 @@ impl Shown for PressConference {
     const FILTERS: &'static [Filter] = &[
         Filter { name: "official", kind: Some(Kind::Official), about: "Those where this official spoke." },
         Filter { name: "organization", kind: Some(Kind::Organization), about: "Those that this body hosted." },
-        Filter { name: "occurrence", kind: None, about: "planned, confirmed, postponed, rescheduled, cancelled or held." },
+        Filter {
+            name: "occurrence",
+            kind: None,
+            about: "planned, confirmed, postponed, rescheduled, cancelled or held.",
+        },
     ];
     const SORTS: &'static [&'static str] = &["-starts", "starts"];
 
@@ -123,15 +129,23 @@ impl Shown for PressConference {
         let transcript = |id: &Id| {
             let card = found.card(*id)?;
             let kind = card.label.as_ref().and_then(|label| label.original()).map(str::to_owned);
-            Some(TranscriptName { id: *id, language: card.language.clone(), kind, url: found.url(Kind::Transcript, *id, card) })
+            Some(TranscriptName {
+                id: *id,
+                language: card.language.clone(),
+                kind,
+                url: found.url(Kind::Transcript, *id, card),
+            })
         };
-        let speaker = |speaker: crate::newsroom::press_conference::Speaker| SpeakerView {
+        let speaker = |speaker: ConferenceSpeaker| SpeakerView {
             official: speaker.official.and_then(|link| found.named(link.id, "")),
-            capacity: speaker.official.zip(speaker.capacity).and_then(|(link, post)| found.capacity(link.id, post.position, "")),
+            capacity: speaker
+                .official
+                .zip(speaker.capacity)
+                .and_then(|(link, post)| found.capacity(link.id, post.position, "")),
             label_as_printed: speaker.label_as_printed,
             role: speaker.role,
         };
-        let item = |item: crate::newsroom::press_conference::AgendaItem| AgendaView {
+        let item = |item: AgendaItem| AgendaView {
             speaker: item.speaker.and_then(|link| found.named(link.id, "")),
             title: item.title,
         };
@@ -336,7 +350,9 @@ pub fn quotation(quotation: Quotation, edition: &LiveEdition, found: &Composed) 
         speaker_as_printed: quotation.speaker_as_printed,
         speaker: quotation.speaker.and_then(|speaker| found.speaker(speaker, &own)),
         capacity_as_printed: quotation.capacity_as_printed,
-        capacity: official.zip(quotation.capacity).and_then(|(official, post)| found.capacity(official, post.position, &own)),
+        capacity: official
+            .zip(quotation.capacity)
+            .and_then(|(official, post)| found.capacity(official, post.position, &own)),
         press_conference: quotation.press_conference.and_then(|link| found.conference(link.id, &own)),
         fidelity: None,
         transcript_segment: quotation.anchor.as_ref().and_then(|anchor| anchor.first()).map(|part| part.segment),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
@@ -39,7 +39,13 @@ pub fn load(store: &Store) -> Result<Option<usize>> {
             return Ok(None);
         }
         let entries: Vec<Entry> = serde_json::from_str(NEWSROOM)?;
-        let shift = Shift { user: administrator(conn)?, now };
+        // Everything was there before the first article that shows it.
+        let first = entries
+            .iter()
+            .filter_map(|entry| entry.record["published_at"].as_str()?.parse::<DateTime<Utc>>().ok())
+            .min();
+        let before = first.map_or(now, |first| Moment::from(first).plus(TimeDelta::days(-1)));
+        let shift = Shift { user: administrator(conn)?, now: before };
         let mut ids = HashMap::new();
         for entry in entries.iter().map(|entry| &entry.name) {
             ids.insert(format!("@{entry}"), Id::new());
@@ -49,7 +55,7 @@ pub fn load(store: &Store) -> Result<Option<usize>> {
             resolve(&mut entry.record, &mut ids);
             let id = ids[&format!("@{}", entry.name)];
             let place = format!("the sample's {} {}", entry.kind, entry.name);
-            of_kind!(entry.kind, T => make::<T>(conn, &shift, id, entry.record, entry.publish))
+            of_kind!(entry.kind, T => make::<T>(conn, &shift, id, entry.record, entry.publish, now))
                 .map_err(|error| Error::internal(format!("{place}: {error}")))?;
         }
         Ok(Some(count))
@@ -68,7 +74,14 @@ fn resolve(value: &mut Value, ids: &mut HashMap<String, Id>) {
     }
 }
 
-fn make<T: Record>(conn: &mut Conn, shift: &Shift, id: Id, mut value: Value, publish_it: bool) -> Result<()> {
+fn make<T: Record>(
+    conn: &mut Conn,
+    shift: &Shift,
+    id: Id,
+    mut value: Value,
+    publish_it: bool,
+    now: Moment,
+) -> Result<()> {
     manage::take_body::<T>(&mut value, manage::BodyFormat::PortableText, None)?;
     if T::KIND == Kind::Site {
         let id = site::id(conn)?.ok_or_else(Error::not_found)?;
@@ -78,9 +91,9 @@ fn make<T: Record>(conn: &mut Conn, shift: &Shift, id: Id, mut value: Value, pub
         return Ok(());
     }
     let record: T = serde_json::from_value(value)?;
-    // What was published earlier was made earlier: the lists of a desk look as they would.
-    let at = record.dates().and_then(|(at, _)| at).map(|at: Moment| DateTime::<Utc>::min(at.utc(), shift.now.utc()).into());
-    let shift = Shift { now: at.unwrap_or(shift.now), ..shift.clone() };
+    // An article was made when it was published: the lists of a desk look as they would.
+    let published = record.dates().filter(|_| T::KIND == Kind::Article).map(|(at, _)| at.unwrap_or(now).min(now));
+    let shift = Shift { now: published.unwrap_or(shift.now), ..shift.clone() };
     let saved = save::create_as(conn, &shift, id, record)?;
     if publish_it {
         publish(conn, &shift, &saved, &Publish { with_drafts: true, orphans_accepted_because: None })?;

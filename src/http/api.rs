@@ -62,6 +62,7 @@ pub struct Api {
     made: BTreeMap<String, Value>,
     bodies: BTreeSet<String>,
     members: BTreeMap<String, Vec<String>>,
+    collisions: BTreeSet<String>,
 }
 
 impl Api {
@@ -76,7 +77,8 @@ impl Api {
             };
             parameters.push(json!({"name": name, "in": "path", "required": true, "schema": schema}));
         }
-        let operation = json!({"operationId": id, "tags": [tag], "summary": summary, "parameters": parameters, "responses": {}});
+        let operation =
+            json!({"operationId": id, "tags": [tag], "summary": summary, "parameters": parameters, "responses": {}});
         let Value::Object(json) = operation else { unreachable!("an object was written down") };
         let mut started = Operation { api: self, method, path: path.into(), json, query: Vec::new() };
         started.problem(Code::MalformedRequest);
@@ -94,8 +96,12 @@ impl Api {
 
     /// The methods known at an address, for `Allow`.
     pub fn methods(&self, path: &str) -> Vec<&str> {
-        let mut methods: Vec<&str> =
-            self.endpoints.iter().filter(|endpoint| endpoint.path == path).map(|endpoint| endpoint.method.as_str()).collect();
+        let mut methods: Vec<&str> = self
+            .endpoints
+            .iter()
+            .filter(|endpoint| endpoint.path == path)
+            .map(|endpoint| endpoint.method.as_str())
+            .collect();
         if methods.contains(&"GET") {
             methods.push("HEAD");
         }
@@ -132,9 +138,24 @@ impl Api {
         let name = T::name().into_owned();
         let mut parts = Vec::new();
         T::schemas(&mut parts);
-        self.schemas.extend(parts);
-        self.schemas.insert(name.clone(), T::schema());
+        parts.push((name.clone(), T::schema()));
+        for (name, schema) in parts {
+            match self.schemas.get(&name) {
+                Some(known) if serde_json::to_value(known).ok() != serde_json::to_value(&schema).ok() => {
+                    self.collisions.insert(name);
+                }
+                Some(_) => {}
+                None => {
+                    self.schemas.insert(name, schema);
+                }
+            }
+        }
         json!({"$ref": format!("#/components/schemas/{name}")})
+    }
+
+    /// Names that two different schemas have. There must be none: the document can hold one schema of a name.
+    pub fn collisions(&self) -> &BTreeSet<String> {
+        &self.collisions
     }
 
     /// The members of a schema.
@@ -163,7 +184,8 @@ impl Api {
         for members in [first, own, last] {
             properties.extend(members.as_object().cloned().unwrap_or_default());
         }
-        let required: Vec<&String> = properties.keys().filter(|name| *name != "body" && *name != "segments" && *name != "orphans").collect();
+        let required: Vec<&String> =
+            properties.keys().filter(|name| *name != "body" && *name != "segments" && *name != "orphans").collect();
         let required = json!(required);
         let shown = json!({"type": "object", "description": schema["description"], "required": required, "properties": properties});
         self.made.insert(name.clone(), shown);
@@ -356,6 +378,23 @@ impl Operation<'_> {
         self
     }
 
+    /// Takes a page as it stands: HTML or plain text.
+    pub fn takes_page(mut self) -> Self {
+        let text = json!({"schema": {"type": "string"}});
+        let mut html = text.clone();
+        html["example"] = json!(
+            "<html><head><title>Water supply secured</title></head><body><h1>Water supply secured</h1><p>By MARA ODUYA | Nov 13, 2026</p><p>…</p></body></html>"
+        );
+        self.json.insert(
+            "requestBody".into(),
+            json!({"required": true, "content": {"text/html": html, "text/plain": text}}),
+        );
+        for code in [Code::TooLarge, Code::UnsupportedMediaType, Code::Invalid] {
+            self.problem(code);
+        }
+        self
+    }
+
     fn body_problems(&mut self) {
         for code in [Code::MalformedJson, Code::TooLarge, Code::UnsupportedMediaType, Code::Invalid] {
             self.problem(code);
@@ -399,7 +438,8 @@ impl Operation<'_> {
         let schema = self.api.schema::<super::Problem>();
         let status = code.status().to_string();
         let line = format!("`{}`: {}.", code.word(), code.title());
-        let known = self.json["responses"].get(&status).and_then(|known| known["description"].as_str()).map(str::to_owned);
+        let known =
+            self.json["responses"].get(&status).and_then(|known| known["description"].as_str()).map(str::to_owned);
         let description = match known {
             Some(known) if known.contains(&format!("`{}`", code.word())) => known,
             Some(known) => format!("{known} {line}"),

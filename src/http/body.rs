@@ -142,8 +142,9 @@ impl Schemas {
         if !faults.is_empty() {
             return Err(Error::invalid(faults));
         }
-        serde_json::from_value(value)
-            .map_err(|error| Error::invalid(vec![Fault::at("", "invalid", format!("The body cannot be used: {error}."))]))
+        serde_json::from_value(value).map_err(|error| {
+            Error::invalid(vec![Fault::at("", "invalid", format!("The body cannot be used: {error}."))])
+        })
     }
 }
 
@@ -177,7 +178,9 @@ fn explain(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
             let best = context.iter().filter(typed).max_by_key(|branch| deepest(branch));
             match best {
                 Some(branch) => branch.iter().for_each(|error| explain(error, faults)),
-                None => faults.push(Fault::at(pointer, "wrong_type", "The value is of a type that is not accepted here.")),
+                None => {
+                    faults.push(Fault::at(pointer, "wrong_type", "The value is of a type that is not accepted here."))
+                }
             }
             return;
         }

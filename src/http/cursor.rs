@@ -172,7 +172,9 @@ impl PageInfo {
     pub fn links(&self, path: &str, params: &Params) -> Vec<(String, &'static str)> {
         [(&self.prev_cursor, "prev"), (&self.next_cursor, "next")]
             .into_iter()
-            .filter_map(|(cursor, rel)| cursor.as_ref().map(|cursor| (format!("{path}?{}", params.with_cursor(cursor)), rel)))
+            .filter_map(|(cursor, rel)| {
+                cursor.as_ref().map(|cursor| (format!("{path}?{}", params.with_cursor(cursor)), rel))
+            })
             .collect()
     }
 }

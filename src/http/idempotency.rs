@@ -107,8 +107,7 @@ pub fn once(
     work: impl FnOnce(&mut Conn) -> Result<Answer>,
 ) -> Result<Answer> {
     lock(conn, scope)?;
-    let kept: Option<Kept> =
-        keys::table.find(scope.as_slice()).select(Kept::as_select()).first(conn).optional()?;
+    let kept: Option<Kept> = keys::table.find(scope.as_slice()).select(Kept::as_select()).first(conn).optional()?;
     if let Some(kept) = kept.filter(|kept| kept.created_at.plus(KEPT) > now) {
         if kept.request_hash != request_hash {
             let detail = "This Idempotency-Key was used with another body. Use a new key for a new request.";
@@ -138,9 +137,11 @@ fn lock(conn: &mut Conn, scope: &[u8; 32]) -> Result<()> {
     let Conn::Postgres(conn) = conn else { return Ok(()) };
     let mut number = [0; 8];
     number.copy_from_slice(&scope[..8]);
-    let free: bool = diesel::select(diesel::dsl::sql::<diesel::sql_types::Bool>("pg_try_advisory_xact_lock(")
-        .bind::<diesel::sql_types::BigInt, _>(i64::from_le_bytes(number))
-        .sql(")"))
+    let free: bool = diesel::select(
+        diesel::dsl::sql::<diesel::sql_types::Bool>("pg_try_advisory_xact_lock(")
+            .bind::<diesel::sql_types::BigInt, _>(i64::from_le_bytes(number))
+            .sql(")"),
+    )
     .get_result(conn)?;
     if free { Ok(()) } else { Err(still_running()) }
 }

@@ -65,7 +65,8 @@ pub async fn envelope<B: MessageBody + 'static>(
 
 fn request_id(headers: &HeaderMap) -> String {
     let plain = |text: &&str| {
-        (1..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        (1..=128).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
     };
     let sent = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()).filter(plain);
     sent.map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)

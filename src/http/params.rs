@@ -38,7 +38,11 @@ impl Params {
 
     /// The value of a parameter; an empty one counts as none.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
     }
 
     /// The value of a parameter, read as `T`.
@@ -77,8 +81,10 @@ impl Params {
 
     /// The values of a parameter that takes several, separated by commas; at most 50.
     pub fn several<'a>(&'a self, name: &str) -> Result<Vec<&'a str>> {
-        let values: Vec<&str> =
-            self.get(name).map(|value| value.split(',').map(str::trim).filter(|one| !one.is_empty()).collect()).unwrap_or_default();
+        let values: Vec<&str> = self
+            .get(name)
+            .map(|value| value.split(',').map(str::trim).filter(|one| !one.is_empty()).collect())
+            .unwrap_or_default();
         if values.len() > 50 {
             return Err(Error::parameter(Code::InvalidParameter, name, format!("`{name}` takes at most 50 values.")));
         }

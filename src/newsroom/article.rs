@@ -249,7 +249,8 @@ impl Article {
     fn settle_body(&mut self, faults: &mut Vec<Fault>) {
         let marked: Vec<Id> = self.body.quotations().into_iter().map(|(id, _)| Id(id)).collect();
         if marked.len() > MOST_QUOTATIONS {
-            let detail = format!("An article prints {MOST_QUOTATIONS} quotations at most, and this one {}.", marked.len());
+            let detail =
+                format!("An article prints {MOST_QUOTATIONS} quotations at most, and this one {}.", marked.len());
             faults.push(Fault::at("/body", "too_many", detail));
         }
         // A quotation that is marked again is lost no longer.
@@ -290,9 +291,11 @@ impl Record for Article {
             check_day(dateline.date.as_deref(), "/dateline/date", faults);
         }
         Credit::settle(&mut self.credits, "/credits", faults);
-        for (field, links) in
-            [("topics", &mut self.topics), ("press_conferences", &mut self.press_conferences), ("related", &mut self.related)]
-        {
+        for (field, links) in [
+            ("topics", &mut self.topics),
+            ("press_conferences", &mut self.press_conferences),
+            ("related", &mut self.related),
+        ] {
             for at in 1..links.len() {
                 if links[..at].contains(&links[at]) {
                     faults.push(Fault::at(format!("/{field}/{at}/id"), "duplicate", "This record is named twice."));

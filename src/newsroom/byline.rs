@@ -9,7 +9,9 @@ use super::stored_in;
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::http::{Fault, Result};
 use crate::record::parts::public;
-use crate::record::{Card, Contact, Defaults, ExternalId, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug};
+use crate::record::{
+    Card, Contact, Defaults, ExternalId, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug,
+};
 use crate::store::schema::bylines;
 use crate::store::{Conn, Id, Json, among};
 use crate::words;

@@ -67,7 +67,13 @@ impl Manner {
     }
 }
 
-fn answer<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, format: BodyFormat, status: u16) -> Result<Answer> {
+fn answer<T: Record>(
+    conn: &mut Conn,
+    shift: &Shift,
+    saved: &Saved<T>,
+    format: BodyFormat,
+    status: u16,
+) -> Result<Answer> {
     let value = manage::view(conn, saved, shift.now, format)?;
     Ok(Answer::json(status, &value)?.version(saved.head.version))
 }
@@ -220,7 +226,12 @@ pub async fn unpublish<T: Record>(
 pub const SORTS: &[&str] = &["-updated_at", "updated_at", "-created_at", "created_at", "name", "-name"];
 
 /// `GET /v1/manage/{collection}`: the working copies, without their bodies.
-pub async fn list<T: Record>(request: HttpRequest, desk: Desk<ToRead>, params: Params, seal: Data<Seal>) -> Result<Answer> {
+pub async fn list<T: Record>(
+    request: HttpRequest,
+    desk: Desk<ToRead>,
+    params: Params,
+    seal: Data<Seal>,
+) -> Result<Answer> {
     let asked = Asked::of(&params, request.path(), &seal)?;
     let sort = params.one_of("sort", SORTS)?.unwrap_or("-updated_at").to_owned();
     let language = params.get("language").map(str::to_owned);
@@ -245,7 +256,13 @@ fn key_of(sort: &str, head: &Head, name: &[u8]) -> Vec<u8> {
 }
 
 /// The heads of a page of working copies, each with the key of its name.
-fn heads(conn: &mut Conn, kind: Kind, sort: &str, language: Option<&str>, asked: &Asked) -> Result<Vec<(Head, Vec<u8>)>> {
+fn heads(
+    conn: &mut Conn,
+    kind: Kind,
+    sort: &str,
+    language: Option<&str>,
+    asked: &Asked,
+) -> Result<Vec<(Head, Vec<u8>)>> {
     let mut query = records::table
         .filter(records::kind.eq(kind))
         .filter(records::trashed_at.is_null())
@@ -267,11 +284,17 @@ fn heads(conn: &mut Conn, kind: Kind, sort: &str, language: Option<&str>, asked:
                     query.filter($column.lt(key).or(beside.and(records::id.lt(place.id))))
                 };
             }
-            if upwards { query.order(($column.asc(), records::id.asc())) } else { query.order(($column.desc(), records::id.desc())) }
+            if upwards {
+                query.order(($column.asc(), records::id.asc()))
+            } else {
+                query.order(($column.desc(), records::id.desc()))
+            }
         }};
     }
     let instant = |key: &[u8]| -> Moment {
-        crate::publishing::index::key_instant(key).or(Moment::from_micros(0)).unwrap_or_else(|| chrono::Utc::now().into())
+        crate::publishing::index::key_instant(key)
+            .or(Moment::from_micros(0))
+            .unwrap_or_else(|| chrono::Utc::now().into())
     };
     let query = match sort.trim_start_matches('-') {
         "name" => walk!(records::sort_key, |key: &[u8]| key.to_vec()),

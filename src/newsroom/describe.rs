@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 use super::editions::{Publish, Published};
 use super::manage::BodyFormat;
 use super::{
-    Article, Byline, Media, Official, Organization, Page, PressConference, Quotation, Section, Site, Topic, Transcript, crud,
+    Article, Byline, Media, Official, Organization, Page, PressConference, Quotation, Section, Site, Topic, Transcript,
+    crud,
 };
 use crate::access::roles::{Leave, Permission};
 use crate::http::api::{cursor, limit};
@@ -64,10 +65,12 @@ fn managed<T: Record + ToSchema>(api: &mut Api) -> String {
     });
     let mut more = json!({"publication": publication});
     if T::KIND == Kind::Article {
-        more["byline_text"] = json!({"type": ["string", "null"], "description": "The line that names who wrote, as readers see it."});
+        more["byline_text"] =
+            json!({"type": ["string", "null"], "description": "The line that names who wrote, as readers see it."});
     }
     if T::KIND == Kind::Quotation {
-        more["printings"] = json!({"type": "array", "items": {"type": "object"}, "description": "Where articles print it."});
+        more["printings"] =
+            json!({"type": "array", "items": {"type": "object"}, "description": "Where articles print it."});
         more["fidelity"] = json!({"type": ["string", "null"], "description": "How the words stand to the transcript; null where there is none."});
     }
     api.extended::<T>("Managed", head, more)
@@ -103,11 +106,15 @@ fn of<T: Record>(api: &mut Api, one: &str, many: &str) {
     let schema = managed::<T>(api);
     let page = api.page_of(&schema);
     let about_list = "The working copies that are not in the trash, without their bodies.";
-    let list_example = json!({"data": [], "page": {"limit": 20, "next_cursor": null, "prev_cursor": null, "has_more": false}});
+    let list_example =
+        json!({"data": [], "page": {"limit": 20, "next_cursor": null, "prev_cursor": null, "has_more": false}});
     api.operation(Method::GET, &all, &format!("listManaged{plural}"), &tag, &format!("List {many}"))
         .about(about_list)
         .secured(Permission::Read.word())
-        .queries([Parameter::word("sort", "The order.", crud::SORTS), Parameter::text("language", "Only those in this language (BCP 47).")])
+        .queries([
+            Parameter::word("sort", "The order.", crud::SORTS),
+            Parameter::text("language", "Only those in this language (BCP 47)."),
+        ])
         .queries([limit(), cursor()])
         .answers_named(200, "A page of working copies.", &page, list_example)
         .problems(&[Code::InvalidParameter, Code::InvalidCursor])
@@ -123,20 +130,39 @@ fn of<T: Record>(api: &mut Api, one: &str, many: &str) {
         .problems(if T::KIND == Kind::Article { &[] } else { PUBLISH_PROBLEMS })
         .to(crud::create::<T>);
     one_record::<T>(api, &each, &name, &tag, one, &schema);
-    api.operation(Method::DELETE, &each, &format!("trash{name}"), &tag, &format!("Move {} {one} to the trash", article_before(one)))
-        .about("What readers see, or another record refers to, is a 409 that lists it.")
-        .secured(<T::Write as Leave>::PERMISSION.word())
-        .conditional()
-        .answers_nothing(204, "It is in the trash.")
-        .problems(&[Code::NotFound, Code::StillShown])
-        .to(crud::remove::<T>);
-    api.operation(Method::POST, &format!("{each}/unpublish"), &format!("unpublish{name}"), &tag, &format!("Take {} {one} from readers' sight", article_before(one)))
-        .secured(<T::Publish as Leave>::PERMISSION.word())
-        .conditional()
-        .repeatable()
-        .answers_named(200, "Readers no longer see it.", &schema, managed_example::<T>())
-        .problems(&[Code::NotFound, Code::NotPublished, Code::MalformedJson, Code::TooLarge, Code::UnsupportedMediaType, Code::Invalid])
-        .to(crud::unpublish::<T>);
+    api.operation(
+        Method::DELETE,
+        &each,
+        &format!("trash{name}"),
+        &tag,
+        &format!("Move {} {one} to the trash", article_before(one)),
+    )
+    .about("What readers see, or another record refers to, is a 409 that lists it.")
+    .secured(<T::Write as Leave>::PERMISSION.word())
+    .conditional()
+    .answers_nothing(204, "It is in the trash.")
+    .problems(&[Code::NotFound, Code::StillShown])
+    .to(crud::remove::<T>);
+    api.operation(
+        Method::POST,
+        &format!("{each}/unpublish"),
+        &format!("unpublish{name}"),
+        &tag,
+        &format!("Take {} {one} from readers' sight", article_before(one)),
+    )
+    .secured(<T::Publish as Leave>::PERMISSION.word())
+    .conditional()
+    .repeatable()
+    .answers_named(200, "Readers no longer see it.", &schema, managed_example::<T>())
+    .problems(&[
+        Code::NotFound,
+        Code::NotPublished,
+        Code::MalformedJson,
+        Code::TooLarge,
+        Code::UnsupportedMediaType,
+        Code::Invalid,
+    ])
+    .to(crud::unpublish::<T>);
 }
 
 fn article_before(noun: &str) -> &'static str {
@@ -146,13 +172,19 @@ fn article_before(noun: &str) -> &'static str {
 /// What can be done with one record, at its own address.
 fn one_record<T: Record>(api: &mut Api, path: &str, name: &str, tag: &str, one: &str, schema: &str) {
     let an = article_before(one);
-    api.operation(Method::GET, path, &format!("getManaged{name}"), tag, &format!("Read the working copy of {an} {one}"))
-        .secured(Permission::Read.word())
-        .queries(body_format::<T>())
-        .revalidated()
-        .answers_named(200, "The working copy; its version is the ETag.", schema, managed_example::<T>())
-        .problems(&[Code::NotFound, Code::InvalidParameter])
-        .to(crud::read::<T>);
+    api.operation(
+        Method::GET,
+        path,
+        &format!("getManaged{name}"),
+        tag,
+        &format!("Read the working copy of {an} {one}"),
+    )
+    .secured(Permission::Read.word())
+    .queries(body_format::<T>())
+    .revalidated()
+    .answers_named(200, "The working copy; its version is the ETag.", schema, managed_example::<T>())
+    .problems(&[Code::NotFound, Code::InvalidParameter])
+    .to(crud::read::<T>);
     api.operation(Method::PUT, path, &format!("replace{name}"), tag, &format!("Replace {an} {one}"))
         .about(&kept_words::<T>())
         .secured(<T::Write as Leave>::PERMISSION.word())
@@ -178,18 +210,26 @@ fn one_record<T: Record>(api: &mut Api, path: &str, name: &str, tag: &str, one: 
         .problems(&[Code::NotFound, Code::StillShown])
         .to(crud::patch::<T>);
     let report = json!({"visible_from": "2026-11-23T08:00:00Z", "with": [], "left_out": []});
-    api.operation(Method::POST, &format!("{path}/publish"), &format!("publish{name}"), tag, &format!("Publish {an} {one}"))
-        .about("Readers see the working copy as it was last saved, from now on. Drafts that it shows are a 409 that \
+    api.operation(
+        Method::POST,
+        &format!("{path}/publish"),
+        &format!("publish{name}"),
+        tag,
+        &format!("Publish {an} {one}"),
+    )
+    .about(
+        "Readers see the working copy as it was last saved, from now on. Drafts that it shows are a 409 that \
                 lists them, unless `with_drafts` publishes them at the same instant. Suggestions that nobody has \
-                accepted are left out.")
-        .secured(<T::Publish as Leave>::PERMISSION.word())
-        .conditional()
-        .repeatable()
-        .may_take::<Publish>(json!({"with_drafts": true}))
-        .answers::<Published>(200, "Published.", report)
-        .problems(PUBLISH_PROBLEMS)
-        .problems(&[Code::NotFound])
-        .to(crud::publish::<T>);
+                accepted are left out.",
+    )
+    .secured(<T::Publish as Leave>::PERMISSION.word())
+    .conditional()
+    .repeatable()
+    .may_take::<Publish>(json!({"with_drafts": true}))
+    .answers::<Published>(200, "Published.", report)
+    .problems(PUBLISH_PROBLEMS)
+    .problems(&[Code::NotFound])
+    .to(crud::publish::<T>);
 }
 
 fn kept_words<T: Record>() -> String {

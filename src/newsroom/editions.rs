@@ -162,7 +162,10 @@ fn drafts_of(conn: &mut Conn, id: Id, now: Moment) -> Result<(Named, Named)> {
             }
         }
         if drafts.len() > MOST {
-            return Err(Error::new(Code::Conflict, format!("More than {MOST} drafts would be published with it. Publish some of them first.")));
+            return Err(Error::new(
+                Code::Conflict,
+                format!("More than {MOST} drafts would be published with it. Publish some of them first."),
+            ));
         }
     }
     Ok((drafts, suggested))
@@ -236,7 +239,9 @@ fn reindex<T: Record>(conn: &mut Conn, id: Id, now: Moment) -> Result<()> {
 /// The bytes a record's list is sorted by: its day where it has one, else its name.
 fn order_key<T: Record>(record: &T, visible_from: Moment, defaults: &Defaults) -> Vec<u8> {
     match record.dates() {
-        None => crate::record::names::sort_key(record.card().label.as_ref().and_then(|label| label.original()).unwrap_or_default()),
+        None => crate::record::names::sort_key(
+            record.card().label.as_ref().and_then(|label| label.original()).unwrap_or_default(),
+        ),
         Some((Some(at), _)) => index::instant_key(at),
         Some((None, Some(day))) => index::instant_key(time::start_of(day, defaults.time_zone)),
         Some((None, None)) => index::instant_key(visible_from),

@@ -51,7 +51,8 @@ impl BodyFormat {
 }
 
 /// The members of an answer that are not the record's own; what is sent back of them is ignored.
-const READ_ONLY: &[&str] = &["id", "version", "created_at", "updated_at", "publication", "byline_text", "printings", "fidelity"];
+const READ_ONLY: &[&str] =
+    &["id", "version", "created_at", "updated_at", "publication", "byline_text", "printings", "fidelity"];
 
 /// Takes from what was sent what only answers have.
 pub fn forget_read_only(value: &mut Value) {
@@ -86,7 +87,13 @@ pub fn take_body<T: Record>(value: &mut Value, format: BodyFormat, before: Optio
         }
     };
     let mut body = read.map_err(|faults| {
-        Error::invalid(faults.into_iter().take(100).map(|fault| Fault::at(format!("/body{}", fault.pointer), fault.code, fault.detail)).collect())
+        Error::invalid(
+            faults
+                .into_iter()
+                .take(100)
+                .map(|fault| Fault::at(format!("/body{}", fault.pointer), fault.code, fault.detail))
+                .collect(),
+        )
     })?;
     if let (Some(before), BodyFormat::Html | BodyFormat::Markdown) = (before, format) {
         T::reanchor(value, before, &mut body);
@@ -130,7 +137,8 @@ pub fn view<T: Record>(conn: &mut Conn, saved: &Saved<T>, now: Moment, format: B
 /// Working copies as a list answers them: without their bodies, and with a fixed number of statements.
 pub fn views<T: Record>(conn: &mut Conn, heads: &[Head], now: Moment) -> Result<Vec<Value>> {
     let ids: Vec<Id> = heads.iter().map(|head| head.id).collect();
-    let mut records: HashMap<Id, T> = if ids.is_empty() { HashMap::new() } else { T::load(conn, &ids)?.into_iter().collect() };
+    let mut records: HashMap<Id, T> =
+        if ids.is_empty() { HashMap::new() } else { T::load(conn, &ids)?.into_iter().collect() };
     let mut values = Vec::new();
     for head in heads {
         let Some(record) = records.remove(&head.id) else { continue };

@@ -86,18 +86,54 @@ use {stored_in, stored_in_parts};
 macro_rules! of_kind {
     ($kind:expr, $record:ident => $work:expr) => {
         match $kind {
-            $crate::record::Kind::Article => { type $record = $crate::newsroom::Article; $work }
-            $crate::record::Kind::Byline => { type $record = $crate::newsroom::Byline; $work }
-            $crate::record::Kind::Official => { type $record = $crate::newsroom::Official; $work }
-            $crate::record::Kind::Organization => { type $record = $crate::newsroom::Organization; $work }
-            $crate::record::Kind::PressConference => { type $record = $crate::newsroom::PressConference; $work }
-            $crate::record::Kind::Transcript => { type $record = $crate::newsroom::Transcript; $work }
-            $crate::record::Kind::Quotation => { type $record = $crate::newsroom::Quotation; $work }
-            $crate::record::Kind::Section => { type $record = $crate::newsroom::Section; $work }
-            $crate::record::Kind::Topic => { type $record = $crate::newsroom::Topic; $work }
-            $crate::record::Kind::Media => { type $record = $crate::newsroom::Media; $work }
-            $crate::record::Kind::Page => { type $record = $crate::newsroom::Page; $work }
-            $crate::record::Kind::Site => { type $record = $crate::newsroom::Site; $work }
+            $crate::record::Kind::Article => {
+                type $record = $crate::newsroom::Article;
+                $work
+            }
+            $crate::record::Kind::Byline => {
+                type $record = $crate::newsroom::Byline;
+                $work
+            }
+            $crate::record::Kind::Official => {
+                type $record = $crate::newsroom::Official;
+                $work
+            }
+            $crate::record::Kind::Organization => {
+                type $record = $crate::newsroom::Organization;
+                $work
+            }
+            $crate::record::Kind::PressConference => {
+                type $record = $crate::newsroom::PressConference;
+                $work
+            }
+            $crate::record::Kind::Transcript => {
+                type $record = $crate::newsroom::Transcript;
+                $work
+            }
+            $crate::record::Kind::Quotation => {
+                type $record = $crate::newsroom::Quotation;
+                $work
+            }
+            $crate::record::Kind::Section => {
+                type $record = $crate::newsroom::Section;
+                $work
+            }
+            $crate::record::Kind::Topic => {
+                type $record = $crate::newsroom::Topic;
+                $work
+            }
+            $crate::record::Kind::Media => {
+                type $record = $crate::newsroom::Media;
+                $work
+            }
+            $crate::record::Kind::Page => {
+                type $record = $crate::newsroom::Page;
+                $work
+            }
+            $crate::record::Kind::Site => {
+                type $record = $crate::newsroom::Site;
+                $work
+            }
         }
     };
 }

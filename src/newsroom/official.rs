@@ -123,12 +123,17 @@ impl Official {
 
     fn write_positions(&self, conn: &mut Conn, official: Id) -> Result<()> {
         let kept: Vec<Id> = self.positions.iter().map(|position| position.id).collect();
-        let known: Vec<Id> = positions::table.filter(positions::official.eq(official)).select(positions::id).load(conn)?;
+        let known: Vec<Id> =
+            positions::table.filter(positions::official.eq(official)).select(positions::id).load(conn)?;
         for gone in known.iter().filter(|id| !kept.contains(id)) {
             let used: i64 = quotations::table.filter(quotations::capacity.eq(gone)).count().get_result(conn)?;
             if used > 0 {
-                let detail = format!("Quotations name the position {gone} as the capacity they were said in; give those another first.");
-                return Err(Error::new(Code::StillShown, detail).with("records", [json!({"kind": "position", "id": gone})]));
+                let detail = format!(
+                    "Quotations name the position {gone} as the capacity they were said in; give those another first."
+                );
+                return Err(
+                    Error::new(Code::StillShown, detail).with("records", [json!({"kind": "position", "id": gone})])
+                );
             }
             diesel::delete(positions::table.find(gone)).execute(conn)?;
         }
@@ -172,7 +177,8 @@ impl Record for Official {
             .select((positions::official, Position::as_select()))
             .load(conn)?;
         let official = |(id, row): (Id, Row)| {
-            let positions = held.iter().filter(|(owner, _)| *owner == id).map(|(_, position)| position.clone()).collect();
+            let positions =
+                held.iter().filter(|(owner, _)| *owner == id).map(|(_, position)| position.clone()).collect();
             let Row { slug, names, honorific, bio, external_ids, extraction } = row;
             (id, Official { slug, names, honorific, bio, positions, external_ids, extraction })
         };
@@ -203,7 +209,11 @@ impl Record for Official {
                 && to.len() >= from.len()
                 && to < from
             {
-                faults.push(Fault::at(format!("/positions/{at}/to"), "ends_before_it_begins", "The post ends before it begins."));
+                faults.push(Fault::at(
+                    format!("/positions/{at}/to"),
+                    "ends_before_it_begins",
+                    "The post ends before it begins.",
+                ));
             }
         }
         for at in 1..self.positions.len() {
@@ -216,8 +226,10 @@ impl Record for Official {
     /// A position stays its official's.
     fn check(&self, conn: &mut Conn, id: Id, faults: &mut Vec<Fault>) -> Result<()> {
         let ids: Vec<Id> = self.positions.iter().map(|position| position.id).collect();
-        let owners: Vec<(Id, Id)> =
-            positions::table.filter(among(positions::id, &ids)).select((positions::id, positions::official)).load(conn)?;
+        let owners: Vec<(Id, Id)> = positions::table
+            .filter(among(positions::id, &ids))
+            .select((positions::id, positions::official))
+            .load(conn)?;
         for (at, position) in self.positions.iter().enumerate() {
             if owners.iter().any(|(known, owner)| *known == position.id && *owner != id) {
                 let detail = "This position is another official's. Leave `id` out to make a new one.";
@@ -230,7 +242,12 @@ impl Record for Official {
     fn relations(&self) -> Vec<Relation> {
         let held = self.positions.iter().enumerate();
         held.map(|(at, position)| {
-            Relation::new("positions", Kind::Organization, position.organization, format!("/positions/{at}/organization/id"))
+            Relation::new(
+                "positions",
+                Kind::Organization,
+                position.organization,
+                format!("/positions/{at}/organization/id"),
+            )
         })
         .collect()
     }

@@ -79,7 +79,11 @@ impl Record for Organization {
     fn check(&self, _: &mut Conn, id: Id, faults: &mut Vec<Fault>) -> Result<()> {
         for (field, link) in [("parent", self.parent), ("successor", self.successor)] {
             if link.is_some_and(|link| link.id == id) {
-                faults.push(Fault::at(format!("/{field}/id"), "circle", format!("An organization is not its own {field}.")));
+                faults.push(Fault::at(
+                    format!("/{field}/id"),
+                    "circle",
+                    format!("An organization is not its own {field}."),
+                ));
             }
         }
         Ok(())
@@ -87,7 +91,8 @@ impl Record for Organization {
 
     fn relations(&self) -> Vec<Relation> {
         let parent = self.parent.iter().map(|one| Relation::new("parent", Kind::Organization, *one, "/parent/id"));
-        let successor = self.successor.iter().map(|one| Relation::new("successor", Kind::Organization, *one, "/successor/id"));
+        let successor =
+            self.successor.iter().map(|one| Relation::new("successor", Kind::Organization, *one, "/successor/id"));
         parent.chain(successor).collect()
     }
 

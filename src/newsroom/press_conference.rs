@@ -113,7 +113,7 @@ pub struct AgendaItem {
 /// Somebody who speaks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Speaker {
+pub struct ConferenceSpeaker {
     /// Their record, where they have one.
     #[serde(default)]
     pub official: Option<Link>,
@@ -214,8 +214,8 @@ pub struct PressConference {
     pub agenda: Json<Vec<AgendaItem>>,
     /// Who speaks.
     #[serde(default)]
-    #[schema(value_type = Vec<Speaker>, max_items = 200)]
-    pub speakers: Json<Vec<Speaker>>,
+    #[schema(value_type = Vec<ConferenceSpeaker>, max_items = 200)]
+    pub speakers: Json<Vec<ConferenceSpeaker>>,
     /// What those who want to come must do.
     #[serde(default)]
     #[schema(value_type = Option<Accreditation>)]
@@ -274,9 +274,12 @@ impl Record for PressConference {
 
     /// A speaker's capacity is a post of that speaker.
     fn check(&self, conn: &mut Conn, _: Id, faults: &mut Vec<Fault>) -> Result<()> {
-        let ids: Vec<Id> = self.speakers.iter().filter_map(|speaker| speaker.capacity).map(|link| link.position).collect();
-        let held: Vec<(Id, Id)> =
-            positions::table.filter(among(positions::id, &ids)).select((positions::id, positions::official)).load(conn)?;
+        let ids: Vec<Id> =
+            self.speakers.iter().filter_map(|speaker| speaker.capacity).map(|link| link.position).collect();
+        let held: Vec<(Id, Id)> = positions::table
+            .filter(among(positions::id, &ids))
+            .select((positions::id, positions::official))
+            .load(conn)?;
         for (at, speaker) in self.speakers.iter().enumerate() {
             let Some(capacity) = speaker.capacity else { continue };
             if !speaker.official.is_some_and(|official| held.contains(&(capacity.position, official.id))) {
@@ -294,7 +297,12 @@ impl Record for PressConference {
         }
         for (at, speaker) in self.speakers.iter().enumerate() {
             if let Some(official) = speaker.official {
-                relations.push(Relation::new("speakers", Kind::Official, official, format!("/speakers/{at}/official/id")));
+                relations.push(Relation::new(
+                    "speakers",
+                    Kind::Official,
+                    official,
+                    format!("/speakers/{at}/official/id"),
+                ));
             }
         }
         for (at, item) in self.agenda.iter().enumerate() {
@@ -328,7 +336,8 @@ impl Record for PressConference {
     }
 
     fn filters(&self) -> Vec<(&'static str, String)> {
-        let officials = self.speakers.iter().filter_map(|speaker| speaker.official).map(|link| ("official", link.id.to_string()));
+        let officials =
+            self.speakers.iter().filter_map(|speaker| speaker.official).map(|link| ("official", link.id.to_string()));
         let hosts = self.hosts.iter().map(|host| ("organization", host.id.to_string()));
         officials.chain(hosts).chain([("occurrence", self.occurrence.word().to_owned())]).collect()
     }

@@ -113,8 +113,10 @@ pub struct Speaker {
 /// A speaker as it is read: the schema of [`Speaker`].
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(description = "Who spoke: a record of an official or of an organization. What answers show beside its `type` \
-    and `id` is ignored when it is sent back.")]
+#[schema(
+    description = "Who spoke: a record of an official or of an organization. What answers show beside its `type` \
+    and `id` is ignored when it is sent back."
+)]
 #[allow(dead_code)] // The other members are accepted and ignored.
 struct WrittenSpeaker {
     /// The kind of record.
@@ -419,8 +421,10 @@ impl Record for Quotation {
     type Publish = ToPublish;
 
     fn load(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, Quotation)>> {
-        let rows: Vec<(Id, Row)> =
-            quotations::table.filter(among(quotations::id, ids)).select((quotations::id, Row::as_select())).load(conn)?;
+        let rows: Vec<(Id, Row)> = quotations::table
+            .filter(among(quotations::id, ids))
+            .select((quotations::id, Row::as_select()))
+            .load(conn)?;
         Ok(rows.into_iter().map(|(id, row)| (id, row.into())).collect())
     }
 
@@ -459,7 +463,8 @@ impl Record for Quotation {
 
     /// What was checked was these words of this speaker.
     fn carry(&mut self, before: &Quotation, _: &mut Vec<Fault>) {
-        let same_words = self.text == before.text && self.language == before.language && self.original == before.original;
+        let same_words =
+            self.text == before.text && self.language == before.language && self.original == before.original;
         if !same_words || self.speaker != before.speaker || self.speaker_kind != before.speaker_kind {
             self.verification = Json::default();
         }
@@ -495,7 +500,12 @@ impl Record for Quotation {
             relations.push(Relation::new("speaker", kind, speaker.id, "/speaker/id"));
         }
         if let Some(conference) = self.press_conference {
-            relations.push(Relation::new("press_conference", Kind::PressConference, conference, "/press_conference/id"));
+            relations.push(Relation::new(
+                "press_conference",
+                Kind::PressConference,
+                conference,
+                "/press_conference/id",
+            ));
         }
         for (at, topic) in self.topics.iter().enumerate() {
             relations.push(Relation::new("topics", Kind::Topic, *topic, format!("/topics/{at}/id")));

@@ -64,7 +64,12 @@ impl Record for Section {
                 faults.push(Fault::at("/parent/id", "circle", "A section cannot be a part of itself."));
                 return Ok(());
             }
-            above = sections::table.find(parent.id).select(sections::parent).first::<Option<Link>>(conn).optional()?.flatten();
+            above = sections::table
+                .find(parent.id)
+                .select(sections::parent)
+                .first::<Option<Link>>(conn)
+                .optional()?
+                .flatten();
         }
         if above.is_some() {
             let detail = format!("Sections can be nested {DEEPEST} deep at most.");

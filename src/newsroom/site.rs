@@ -212,7 +212,9 @@ impl Record for Site {
 
     fn relations(&self) -> Vec<Relation> {
         let policies = self.policies.iter();
-        policies.map(|(name, page)| Relation::new("policies", Kind::Page, *page, format!("/policies/{name}/id"))).collect()
+        policies
+            .map(|(name, page)| Relation::new("policies", Kind::Page, *page, format!("/policies/{name}/id")))
+            .collect()
     }
 
     fn card(&self) -> Card {

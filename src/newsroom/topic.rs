@@ -67,7 +67,8 @@ impl Record for Topic {
             faults.push(Fault::at("/broader/id", "circle", "A topic is not wider than itself."));
         }
         if let (Some(scheme), Some(code)) = (&self.scheme, &self.code) {
-            let same = topics::table.filter(topics::scheme.eq(scheme)).filter(topics::code.eq(code)).filter(topics::id.ne(id));
+            let same =
+                topics::table.filter(topics::scheme.eq(scheme)).filter(topics::code.eq(code)).filter(topics::id.ne(id));
             if same.count().get_result::<i64>(conn)? > 0 {
                 faults.push(Fault::at("/code", "duplicate", "Another topic has this code in this scheme."));
             }

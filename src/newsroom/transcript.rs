@@ -149,7 +149,8 @@ impl Transcript {
     }
 
     fn write_segments(&self, conn: &mut Conn, transcript: Id) -> Result<()> {
-        let known: Vec<Id> = segments::table.filter(segments::transcript.eq(transcript)).select(segments::id).load(conn)?;
+        let known: Vec<Id> =
+            segments::table.filter(segments::transcript.eq(transcript)).select(segments::id).load(conn)?;
         // Turns answer earlier turns, so the references are let go before any turn is, and each is written after
         // those it can answer.
         diesel::update(segments::table.filter(segments::transcript.eq(transcript)))
@@ -187,8 +188,10 @@ impl Record for Transcript {
     type Publish = ToPublish;
 
     fn load(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, Transcript)>> {
-        let rows: Vec<(Id, Row)> =
-            transcripts::table.filter(among(transcripts::id, ids)).select((transcripts::id, Row::as_select())).load(conn)?;
+        let rows: Vec<(Id, Row)> = transcripts::table
+            .filter(among(transcripts::id, ids))
+            .select((transcripts::id, Row::as_select()))
+            .load(conn)?;
         let spoken: Vec<(Id, Segment)> = segments::table
             .filter(among(segments::transcript, ids))
             .order((segments::transcript, segments::place))
@@ -243,8 +246,10 @@ impl Record for Transcript {
         let named: Vec<Id> = named.collect();
         let mut owners: HashMap<Id, Id> = HashMap::new();
         for some in named.chunks(1024) {
-            let rows: Vec<(Id, Id)> =
-                segments::table.filter(among(segments::id, some)).select((segments::id, segments::transcript)).load(conn)?;
+            let rows: Vec<(Id, Id)> = segments::table
+                .filter(among(segments::id, some))
+                .select((segments::id, segments::transcript))
+                .load(conn)?;
             owners.extend(rows);
         }
         for (at, segment) in self.segments.iter().enumerate() {
@@ -261,13 +266,22 @@ impl Record for Transcript {
     }
 
     fn relations(&self) -> Vec<Relation> {
-        let mut relations =
-            vec![Relation::new("press_conference", Kind::PressConference, self.press_conference, "/press_conference/id")];
+        let mut relations = vec![Relation::new(
+            "press_conference",
+            Kind::PressConference,
+            self.press_conference,
+            "/press_conference/id",
+        )];
         let mut seen = Vec::new();
         for (at, segment) in self.segments.iter().enumerate() {
             if let Some(speaker) = segment.speaker.filter(|speaker| !seen.contains(&speaker.id)) {
                 seen.push(speaker.id);
-                relations.push(Relation::new("speakers", Kind::Official, speaker, format!("/segments/{at}/speaker/id")));
+                relations.push(Relation::new(
+                    "speakers",
+                    Kind::Official,
+                    speaker,
+                    format!("/segments/{at}/speaker/id"),
+                ));
             }
         }
         relations

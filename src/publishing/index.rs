@@ -102,8 +102,11 @@ fn those_quoted(
 ) -> Result<Vec<(&'static str, String)>> {
     let ids: Vec<Id> =
         filters.iter().filter(|(name, _)| *name == "quotation").filter_map(|(_, id)| id.parse().ok()).collect();
-    let documents: Vec<String> =
-        editions::table.filter(among(editions::record, &ids)).filter(live(now)).select(editions::document).load(conn)?;
+    let documents: Vec<String> = editions::table
+        .filter(among(editions::record, &ids))
+        .filter(live(now))
+        .select(editions::document)
+        .load(conn)?;
     let mut found = Vec::new();
     let mut capacities = Vec::new();
     for document in documents {

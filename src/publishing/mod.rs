@@ -27,7 +27,9 @@ use crate::words;
 /// The editions that readers see at an instant.
 #[auto_type(no_type_alias)]
 pub fn live(now: Moment) -> _ {
-    editions::visible_from.le(now).and(editions::visible_until.is_null().or(editions::visible_until.gt(now)).assume_not_null())
+    editions::visible_from
+        .le(now)
+        .and(editions::visible_until.is_null().or(editions::visible_until.gt(now)).assume_not_null())
 }
 
 words! {

@@ -32,7 +32,8 @@ pub fn keys<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
         if (2..=4).contains(&words.len()) {
             let turned: Vec<&str> = words[1..].iter().chain([&words[0]]).copied().collect();
             keys.push(fold(&turned.concat()));
-            let last_first: Vec<&str> = words[words.len() - 1..].iter().chain(&words[..words.len() - 1]).copied().collect();
+            let last_first: Vec<&str> =
+                words[words.len() - 1..].iter().chain(&words[..words.len() - 1]).copied().collect();
             keys.push(fold(&last_first.concat()));
         }
         if !name.is_ascii() {

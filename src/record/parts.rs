@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
+use super::Relation;
 use super::kind::Kind;
 use super::text::tidy;
-use super::Relation;
 use crate::http::Fault;
 use crate::store::Id;
 use crate::store::types::sql;
@@ -139,7 +139,11 @@ impl Credit {
         for (at, credit) in credits.iter_mut().enumerate() {
             credit.credited_as = tidy(&credit.credited_as);
             if credit.credited_as.is_empty() {
-                faults.push(Fault::at(format!("{pointer}/{at}/credited_as"), "too_short", "The printed name is empty."));
+                faults.push(Fault::at(
+                    format!("{pointer}/{at}/credited_as"),
+                    "too_short",
+                    "The printed name is empty.",
+                ));
             }
             if credit.byline.is_some() && credit.organization.is_some() {
                 let detail = "A credit names a byline or an organization, not both.";
@@ -155,7 +159,12 @@ impl Credit {
                 into.push(Relation::new("credits", Kind::Byline, byline, format!("{pointer}/{at}/byline/id")));
             }
             if let Some(body) = credit.organization {
-                into.push(Relation::new("credits", Kind::Organization, body, format!("{pointer}/{at}/organization/id")));
+                into.push(Relation::new(
+                    "credits",
+                    Kind::Organization,
+                    body,
+                    format!("{pointer}/{at}/organization/id"),
+                ));
             }
         }
     }

@@ -269,8 +269,16 @@ fn fields_of(value: &Value) -> Vec<String> {
 }
 
 /// Notes in the log what was done to a record.
-pub fn log_act<T: Record>(conn: &mut Conn, shift: &Shift, action: &str, id: Id, version: i32, fields: &[&str]) -> Result<()> {
-    let act = Act { actor: Some(shift.user.id), action, kind: T::KIND.word(), record: id, version: Some(version), fields };
+pub fn log_act<T: Record>(
+    conn: &mut Conn,
+    shift: &Shift,
+    action: &str,
+    id: Id,
+    version: i32,
+    fields: &[&str],
+) -> Result<()> {
+    let act =
+        Act { actor: Some(shift.user.id), action, kind: T::KIND.word(), record: id, version: Some(version), fields };
     changes::append(conn, &act, shift.now)
 }
 
@@ -290,15 +298,18 @@ pub fn trash<T: Record>(conn: &mut Conn, shift: &Shift, head: &Head) -> Result<(
         .inner_join(records::table.on(records::id.eq(links::source)))
         .filter(links::target.eq(head.id))
         .filter(records::trashed_at.is_null());
-    let referring: Vec<(Id, Kind)> =
-        sources.select((records::id, records::kind)).distinct().limit(50).load(conn)?;
+    let referring: Vec<(Id, Kind)> = sources.select((records::id, records::kind)).distinct().limit(50).load(conn)?;
     if !referring.is_empty() {
         let records: Vec<Value> = referring.iter().map(|(id, kind)| json!({"kind": kind, "id": id})).collect();
         let detail = "Other records refer to this one; `records` lists them. Change those first.";
         return Err(Error::new(Code::StillShown, detail).with("records", records));
     }
     diesel::update(records::table.find(head.id))
-        .set((records::trashed_at.eq(shift.now), records::version.eq(head.version + 1), records::updated_at.eq(shift.now)))
+        .set((
+            records::trashed_at.eq(shift.now),
+            records::version.eq(head.version + 1),
+            records::updated_at.eq(shift.now),
+        ))
         .execute(conn)?;
     log_act::<T>(conn, shift, "trash", head.id, head.version + 1, &[])
 }

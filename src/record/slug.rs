@@ -17,7 +17,9 @@ const LONGEST_MADE: usize = 80;
 const LONGEST: usize = 200;
 
 /// The readable part of a record's address. Left out or null, one is made.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
+#[derive(
+    Debug, Clone, Default, PartialEq, Eq, Serialize, diesel::expression::AsExpression, diesel::deserialize::FromSqlRow,
+)]
 #[serde(transparent)]
 #[diesel(sql_type = Text)]
 pub struct Slug(pub String);
@@ -65,7 +67,11 @@ impl ToSchema for Slug {}
 /// A slug made from any text: transliterated to ASCII (pinyin for Han), at most 80 characters. Never empty.
 pub fn make(text: &str) -> String {
     let mut slug = String::new();
-    for word in deunicode::deunicode(text).to_ascii_lowercase().replace(['\'', '’'], "").split(|c: char| !c.is_ascii_alphanumeric()) {
+    for word in deunicode::deunicode(text)
+        .to_ascii_lowercase()
+        .replace(['\'', '’'], "")
+        .split(|c: char| !c.is_ascii_alphanumeric())
+    {
         if word.is_empty() {
             continue;
         }
@@ -106,7 +112,8 @@ fn is_mark(c: char) -> bool {
 
 /// Whether this slug is free for this record.
 fn free(conn: &mut Conn, kind: Kind, language: &str, slug: &str, record: Id) -> Result<bool> {
-    let owner: Option<Id> = slugs::table.find((kind.word(), language, slug)).select(slugs::record).first(conn).optional()?;
+    let owner: Option<Id> =
+        slugs::table.find((kind.word(), language, slug)).select(slugs::record).first(conn).optional()?;
     Ok(owner.is_none_or(|owner| owner == record))
 }
 
@@ -130,7 +137,10 @@ pub fn free_like(conn: &mut Conn, kind: Kind, language: &str, wanted: &str, reco
 /// Gives the record this slug, and frees those it had that no reader has seen or will see by schedule.
 pub fn claim(conn: &mut Conn, kind: Kind, language: &str, slug: &str, record: Id) -> Result<()> {
     if !free(conn, kind, language, slug, record)? {
-        let detail = format!("The slug ‘{slug}’ belongs to another {}. Choose another, or send null to have one made.", kind.noun());
+        let detail = format!(
+            "The slug ‘{slug}’ belongs to another {}. Choose another, or send null to have one made.",
+            kind.noun()
+        );
         let fault = Fault::at("/slug", Code::SlugTaken.word(), detail.clone());
         return Err(Error::new(Code::SlugTaken, detail).because(vec![fault]));
     }

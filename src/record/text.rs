@@ -152,7 +152,10 @@ impl LocalizedText {
             settle_language(&mut one.language, &format!("{pointer}/{at}/language"), faults);
         }
         for at in 1..self.0.len() {
-            if self.0[..at].iter().any(|earlier| earlier.language == self.0[at].language && earlier.kind == self.0[at].kind) {
+            if self.0[..at]
+                .iter()
+                .any(|earlier| earlier.language == self.0[at].language && earlier.kind == self.0[at].kind)
+            {
                 let detail = format!("There are two texts of this kind in {}.", self.0[at].language);
                 faults.push(Fault::at(format!("{pointer}/{at}/language"), "duplicate", detail));
             }

@@ -73,7 +73,8 @@ impl ZonedTime {
             faults.push(Fault::at(format!("{pointer}/precision"), "wrong_precision", detail));
         }
         self.precision = Some(precision);
-        let wrong = Fault::at(format!("{pointer}/local"), "not_a_date", "There is no such day or time in the calendar.");
+        let wrong =
+            Fault::at(format!("{pointer}/local"), "not_a_date", "There is no such day or time in the calendar.");
         if bare {
             if self.date().is_none() {
                 faults.push(wrong);

@@ -72,9 +72,14 @@ fn run_sqlite(conn: &mut SqliteConnection) -> Result<Vec<String>> {
     for migration in &pending {
         conn.transaction::<(), Error, _>(|conn| {
             conn.run_migration(migration).map_err(Error::internal)?;
-            let broken: Count = diesel::sql_query("SELECT count(*) AS n FROM pragma_foreign_key_check()").get_result(conn)?;
+            let broken: Count =
+                diesel::sql_query("SELECT count(*) AS n FROM pragma_foreign_key_check()").get_result(conn)?;
             if broken.n > 0 {
-                return Err(Error::internal(format!("migration {} would break {} references", migration.name(), broken.n)));
+                return Err(Error::internal(format!(
+                    "migration {} would break {} references",
+                    migration.name(),
+                    broken.n
+                )));
             }
             Ok(())
         })?;

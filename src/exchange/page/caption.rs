@@ -69,7 +69,7 @@ pub(super) fn split(text: &str, known: bool) -> Split {
     none
 }
 
-/// The credits in a credit line: `Photo/Li Xinyi`, `Jane Roe/AP`, `AP Photo/Jane Roe`, `新华社记者 张三 摄`.
+/// The credits in a credit line: `Photo/Tao Meilin`, `Jane Roe/AP`, `AP Photo/Jane Roe`, `新华社记者 张三 摄`.
 pub(super) fn credit(line: &str, known: bool) -> Option<Vec<Credit>> {
     let line = line.trim().trim_end_matches(['.', '。']).trim();
     let label = LABEL.find(line);

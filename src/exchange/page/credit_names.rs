@@ -27,6 +27,11 @@ static JOB: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^(?:[\w&'’.\s-]{0,40}\b)?(?:writer|reporter|correspondent|editor|columnist|contributor|photographer|photojournalist|videographer|bureau chief|journalist|producer|analyst|critic|intern|freelancer|specialist|director|fellow|researcher|professor)s?(?:\s+(?:in|at|for|of)\s.*)?$")
         .expect("pattern")
 });
+/// A job title right after a name, without a comma between.
+static JOB_TAIL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:\s+(?:political|senior|chief|staff|business|health|education|science|technology|tech|economics?|world|foreign|diplomatic|security|home|affairs|legal|environment|climate|sports?|news|local|special|national|international|white|house|deputy|managing|executive|associate|assistant|city|state|crime|courts?|arts|culture|investigative|multimedia))*\s+(?:writer|reporter|correspondent|editor|columnist|contributor|photographer|journalist|producer|analyst)$").expect("pattern")
+});
+
 /// A line that only says what the person above it does.
 pub(super) fn is_job_line(text: &str) -> bool {
     let text = text.trim();
@@ -83,13 +88,8 @@ pub(super) fn read_names(part: &Part, marked: bool, out: &mut Vec<Credit>) -> us
     if let Some(tail) = tail.filter(|tail| tail.start() > 0) {
         owned.truncate(tail.start());
     }
-    let mut agencies: Vec<String> = Vec::new();
-    for caps in BRACKETED.captures_iter(&owned) {
-        let inner = caps.get(1).map_or("", |m| m.as_str()).trim();
-        if is_organization(inner) {
-            agencies.push(inner.to_string());
-        }
-    }
+    let inner = BRACKETED.captures_iter(&owned).filter_map(|caps| Some(caps.get(1)?.as_str().trim().to_string()));
+    let agencies: Vec<String> = inner.filter(|inner| is_organization(inner)).collect();
     let plain = BRACKETED.replace_all(&owned, " ").into_owned();
     let mut lost = 0;
     for piece in NAME_BREAK.split(&plain) {
@@ -142,6 +142,9 @@ fn names_in(piece: &str, marked: bool) -> Option<Vec<String>> {
         return Some(han_names(&piece)).filter(|names| !names.is_empty() && names.iter().all(fits));
     }
     let mut name = piece;
+    if let Some(tail) = JOB_TAIL.find(&name).filter(|tail| name[..tail.start()].split_whitespace().count() >= 2) {
+        name.truncate(tail.start());
+    }
     if JOB.is_match(&name) && !is_agency(&name) {
         return Some(Vec::new());
     }

@@ -59,7 +59,7 @@ static MARKERS: LazyLock<Vec<(Regex, &'static [Role])>> = LazyLock::new(|| {
             &[Role::Reporter],
         ),
         (
-            r"(?:written|words|text|story|compiled|authored)\s+by\b|(?:words?|text|authors?|writers?)\s*:|作者\s*[:：/／|]?|(?:文字|撰文|撰稿)\s*[:：/／|]?|文\s*[:：/／|]",
+            r"(?:written|words|text|story|compiled|authored|opinion|analysis|commentary|column|review|perspective|essay|interview)\s+by\b|(?:words?|text|authors?|writers?)\s*:|作者\s*[:：/／|]?|(?:文字|撰文|撰稿)\s*[:：/／|]?|文\s*[:：/／|]",
             &[Role::Writer],
         ),
         (r"by\b\s*:?", &[Role::Writer]),
@@ -126,6 +126,10 @@ fn parts<'a>(text: &'a str, default: &'static [Role]) -> Vec<Part<'a>> {
 /// The credits in a string that is known to be a byline.
 pub(super) fn split(text: &str) -> Vec<Credit> {
     let mut credits = Vec::new();
+    // Some pages give the address of an author's page for a name.
+    if text.contains("://") && !text.contains(' ') {
+        return credits;
+    }
     for segment in segments(text) {
         let start = FOREIGN_BY.find(&segment).map_or(0, |m| m.end());
         for part in parts(&segment[start..], &[Role::Writer]) {

@@ -32,7 +32,7 @@ static CAPITALS: LazyLock<Regex> = LazyLock::new(|| {
     ))
     .expect("pattern")
 });
-/// Chongqing - On …; Washington (AP) — …; Geneva, 10 November (Example News) – …
+/// Riverton - On …; Washington (AP) — …; Geneva, 10 November (Example News) – …
 static TITLED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(
         r"^(?P<place>\p{{Lu}}[\p{{L}}’'.]+(?:[ \-]\p{{Lu}}[\p{{L}}’'.]+){{0,3}}(?:,\s*\p{{Lu}}[\p{{L}}.]+(?:\s\p{{Lu}}[\p{{L}}.]+)?)?){DAY}?{SOURCE}?(?:\s+(?:—|–|--|-)\s+|\s*(?:—|--)\s*)"
@@ -170,7 +170,7 @@ fn latin(
     {
         return None;
     }
-    // "Chongqing - " only where a sentence follows.
+    // "Riverton - " only where a sentence follows.
     if titled && bare && rest.split_whitespace().count() < 4 {
         return None;
     }

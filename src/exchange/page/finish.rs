@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
 use regex::Regex;
 use url::Url;
 
@@ -16,7 +16,7 @@ use super::{footer, head, images, language, tail};
 #[derive(Default)]
 struct Published {
     date: Option<Found<NaiveDate>>,
-    at: Option<Found<chrono::DateTime<chrono::FixedOffset>>>,
+    at: Option<Found<DateTime<FixedOffset>>>,
     raw: Option<String>,
 }
 
@@ -86,19 +86,25 @@ fn drop_repeats(parts: &mut Parts) {
     parts.blocks = kept;
 }
 
-fn decide_dates(parts: &mut Parts, language: &str, url: Option<&Url>) -> Published {
+/// Reads the dates whose day and month may be exchanged again, once the page tells their order.
+fn settle_order(parts: &Parts, stamps: &mut [Stamp], language: &str) -> Order {
     let mut order = dates::order_of(language);
-    let mut stamps = std::mem::take(&mut parts.stamps);
     if order == Order::Unknown && stamps.iter().any(|s| s.moment.as_ref().is_some_and(|m| m.or.is_some())) {
         let texts: Vec<String> =
             parts.blocks.iter().chain(&parts.frame).filter(|b| b.len() < 5_000).take(2_000).map(Block::text).collect();
         order = dates::order_in(&texts);
     }
-    for stamp in &mut stamps {
+    for stamp in stamps.iter_mut() {
         if stamp.moment.as_ref().is_some_and(|m| m.or.is_some()) && order != Order::Unknown {
             stamp.moment = dates::parse(&stamp.raw, order);
         }
     }
+    order
+}
+
+fn decide_dates(parts: &mut Parts, language: &str, url: Option<&Url>) -> Published {
+    let mut stamps = std::mem::take(&mut parts.stamps);
+    let order = settle_order(parts, &mut stamps, language);
     if stamps.is_empty()
         && let Some(moment) = dates::find(parts.headline.as_ref().map_or("", |h| h.value.as_str()), order)
     {
@@ -132,6 +138,7 @@ fn decide_dates(parts: &mut Parts, language: &str, url: Option<&Url>) -> Publish
         s.moment.as_ref().is_some_and(|m| m.or.is_none() && near(m) && m.instant().is_some()) && s.confidence > 0.4
     });
     let at = timed.and_then(|s| Some(Found::new(s.moment.as_ref()?.instant()?, s.method, s.confidence)));
+    let at = at.map(|at| doubt_midnight(parts, at));
     // Metadata in UTC may name the day before or after the one that is printed.
     let printed = stamps.iter().filter(|s| {
         matches!(s.method, "byline_line" | "date_line" | "time_element" | "date_element") && s.confidence >= 0.6
@@ -144,6 +151,19 @@ fn decide_dates(parts: &mut Parts, language: &str, url: Option<&Url>) -> Publish
     }
     warn_of_other_dates(parts, &stamps, date.value);
     Published { date: Some(date), at, raw }
+}
+
+/// Systems that keep a day only often write it as its first instant.
+fn doubt_midnight(parts: &mut Parts, mut at: Found<DateTime<FixedOffset>>) -> Found<DateTime<FixedOffset>> {
+    if at.value.time() == NaiveTime::MIN {
+        at.confidence = at.confidence.min(0.4);
+        let detail = format!(
+            "The page gives midnight (“{}”) as the hour of publication; it may know only the day.",
+            at.value.to_rfc3339()
+        );
+        parts.warnings.push(Warning::new("midnight", detail));
+    }
+    at
 }
 
 fn warn_of_other_dates(parts: &mut Parts, stamps: &[Stamp], date: NaiveDate) {

@@ -341,7 +341,7 @@ pub(super) fn slogan(line: &str) -> Option<f32> {
     if sign(line) != Sign::None || super::headline::is_residue(line) {
         return None;
     }
-    // A slogan repeats itself: "New Era, New Journey, New Chongqing".
+    // A slogan repeats itself: "New Harbor, New Routes, New Riverton".
     let parts: Vec<&str> =
         line.split([',', '，', '、', ' ', '·']).map(str::trim).filter(|part| !part.is_empty()).collect();
     let firsts: Vec<&str> =

@@ -174,18 +174,16 @@ fn section_of(text: &str) -> Option<String> {
     None
 }
 
-/// Takes headline, byline, date and the like off the top. What is already known of the headline helps to tell them.
-pub(super) fn take(parts: &mut Parts) {
-    let known = parts.headline.as_ref().map(|h| h.value.clone());
-    let from_text = known.is_none();
-    let texts: Vec<String> =
-        parts.blocks.iter().take(HEAD).map(|b| if b.len() < 2_000 { b.text() } else { String::new() }).collect();
-    let strong = |n: usize| {
-        matches!(line_kind(&texts[n], &parts.blocks[n], known.as_deref(), false), Line::Byline(ref b) if b.leads)
-            || is_date_line(&texts[n])
-    };
-    let first_prose =
-        (0..texts.len()).find(|n| is_prose(&parts.blocks[*n]) && !strong(*n) && !caption::is_caption(&texts[*n]));
+/// Whether a line is a byline or a date.
+fn is_anchor(text: &str, block: &Block, known: Option<&str>) -> bool {
+    matches!(line_kind(text, block, known, false), Line::Byline(ref b) if b.leads) || is_date_line(text)
+}
+
+/// Where the head of a page ends and its article begins.
+fn head_end(blocks: &[Block], texts: &[String], known: Option<&str>) -> usize {
+    let first_prose = (0..texts.len()).find(|n| {
+        is_prose(&blocks[*n]) && !is_anchor(&texts[*n], &blocks[*n], known) && !caption::is_caption(&texts[*n])
+    });
     let mut end = first_prose.unwrap_or(texts.len());
     // A summary may stand between the headline and the byline: the byline then ends the head.
     let writes = |n: usize| {
@@ -194,12 +192,26 @@ pub(super) fn take(parts: &mut Parts) {
     };
     if !(0..end).any(writes) {
         let dated = (0..end).any(|n| is_date_line(&texts[n]));
-        let below = (end..texts.len().min(end + 3)).rev().find(|n| writes(*n) || (!dated && is_date_line(&texts[*n])));
+        // Below the byline the article begins; a line of credits below the last paragraph is none.
+        let begins = |n: usize| (n + 1..texts.len()).any(|later| is_prose(&blocks[later]));
+        let heads = |n: &usize| (writes(*n) || (!dated && is_date_line(&texts[*n]))) && begins(*n);
+        let below = (end..texts.len().min(end + 3)).rev().find(heads);
         end = below.map_or(end, |n| n + 1);
     }
+    end
+}
+
+/// Takes headline, byline, date and the like off the top. What is already known of the headline helps to tell them.
+pub(super) fn take(parts: &mut Parts) {
+    let known = parts.headline.as_ref().map(|h| h.value.clone());
+    let from_text = known.is_none();
+    let texts: Vec<String> =
+        parts.blocks.iter().take(HEAD).map(|b| if b.len() < 2_000 { b.text() } else { String::new() }).collect();
+    let end = head_end(&parts.blocks, &texts, known.as_deref());
     let title_at = if from_text { find_headline(&parts.blocks[..end], &texts) } else { None };
     if let Some(at) = title_at {
-        let confidence = if (0..end).any(strong) { 0.9 } else { 0.65 };
+        let confidence =
+            if (0..end).any(|n| is_anchor(&texts[n], &parts.blocks[n], known.as_deref())) { 0.9 } else { 0.65 };
         let method = if parts.blocks[at].is_heading() { "first_heading" } else { "text_headline" };
         let title = labelled(&texts[at], &TITLE_LABELS).unwrap_or(&texts[at]);
         parts.headline = Some(Found::new(fold_space(title), method, confidence));

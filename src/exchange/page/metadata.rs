@@ -111,6 +111,32 @@ pub(super) fn read(doc: &Document) -> Metadata {
     merge(doc, &known, &all, linked.unwrap_or_default(), spare.unwrap_or_default())
 }
 
+fn first(known: &HashMap<String, String>, keys: &[&'static str]) -> Option<(String, &'static str)> {
+    keys.iter().find_map(|key| known.get(*key).filter(|v| !v.is_empty()).map(|v| (unescape(v), *key)))
+}
+
+fn title_of(doc: &Document, linked: &Linked, known: &HashMap<String, String>) -> (String, &'static str) {
+    let title = linked.title.clone().filter(|t| !t.is_empty()).map(|t| (unescape(&t), "json_ld")).or_else(|| {
+        first(
+            known,
+            &[
+                "dc:title",
+                "dcterm:title",
+                "og:title",
+                "weibo:article:title",
+                "weibo:webpage:title",
+                "title",
+                "twitter:title",
+                "parsely-title",
+            ],
+        )
+    });
+    match title {
+        Some((title, method)) => (fold_space(&title), method),
+        None => (fold_space(&headline::from_title_element(doc)), "title_element"),
+    }
+}
+
 fn merge(
     doc: &Document,
     known: &HashMap<String, String>,
@@ -118,26 +144,9 @@ fn merge(
     linked: Linked,
     spare: Linked,
 ) -> Metadata {
-    let first = |keys: &[&'static str]| -> Option<(String, &'static str)> {
-        keys.iter().find_map(|key| known.get(*key).filter(|v| !v.is_empty()).map(|v| (unescape(v), *key)))
-    };
+    let first = |keys: &[&'static str]| first(known, keys);
     let mut meta = Metadata::default();
-    let title = linked.title.clone().filter(|t| !t.is_empty()).map(|t| (unescape(&t), "json_ld")).or_else(|| {
-        first(&[
-            "dc:title",
-            "dcterm:title",
-            "og:title",
-            "weibo:article:title",
-            "weibo:webpage:title",
-            "title",
-            "twitter:title",
-            "parsely-title",
-        ])
-    });
-    (meta.title, meta.title_method) = match title {
-        Some((title, method)) => (fold_space(&title), method),
-        None => (fold_space(&headline::from_title_element(doc)), "title_element"),
-    };
+    (meta.title, meta.title_method) = title_of(doc, &linked, known);
     let article_author = known.get("article:author").filter(|v| !v.is_empty() && url::Url::parse(v).is_err());
     meta.byline = linked
         .byline

@@ -11,6 +11,7 @@ mod dateline;
 mod dates;
 mod dom;
 mod dom_byline;
+mod elements;
 mod finish;
 mod footer;
 mod front_matter;

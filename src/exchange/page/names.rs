@@ -7,7 +7,7 @@ use regex::Regex;
 use super::headline::is_wide_char;
 
 /// Whether two printed names are one person's: letter case, the order of family and given name, and the hyphen or
-/// space inside a given name do not matter. `XINYI LI`, `Li Xinyi`, `Li Xin-yi` and `Li, Xinyi` are one person.
+/// space inside a given name do not matter. `MEILIN TAO`, `Tao Meilin`, `Tao Mei-lin` and `Tao, Meilin` are one person.
 pub fn same_person(a: &str, b: &str) -> bool {
     let (a, b) = (tokens(a), tokens(b));
     if a.is_empty() || b.is_empty() || a.len() > 6 || b.len() > 6 {

@@ -123,7 +123,7 @@ pub struct Image {
     pub raw_caption: Option<String>,
     /// The text for those who do not see the picture.
     pub alt: Option<String>,
-    /// The credit as printed, brackets left out: `Photo/Li Xinyi`.
+    /// The credit as printed, brackets left out: `Photo/Tao Meilin`.
     pub credit_line: Option<String>,
     /// Who the credit names.
     pub credits: Vec<Credit>,

@@ -2,7 +2,8 @@
 
 use super::blocks::{Kind, fold_space};
 use super::footer::{self, Sign};
-use super::reading::{Found, Role};
+use super::names::is_agency;
+use super::reading::{Credit, Found, Role};
 use super::sorting::{Parts, is_prose};
 use super::{caption, credits, headline};
 
@@ -71,6 +72,7 @@ fn widen(parts: &mut Parts, cut: usize) -> usize {
 
 /// Credits printed below the last paragraph.
 fn closing_credits(parts: &mut Parts) {
+    let mut below: Vec<Vec<Credit>> = Vec::new();
     for _ in 0..8 {
         let Some(last) = parts.blocks.last().filter(|b| !b.is_image() && b.len() < 800) else { break };
         if caption::is_caption(&last.text()) {
@@ -78,7 +80,10 @@ fn closing_credits(parts: &mut Parts) {
         }
         let text = last.text();
         let bare = text.trim().trim_matches(['(', ')', '（', '）', '【', '】']);
-        if matches!(bare, "完" | "END" | "End" | "Ends" | "-30-" | "###" | "# # #" | "***" | "Xinhua" | "-ENDS-") {
+        if matches!(
+            bare,
+            "完" | "Enditem" | "END" | "End" | "Ends" | "-30-" | "###" | "# # #" | "***" | "Xinhua" | "-ENDS-"
+        ) {
             parts.blocks.pop();
             continue;
         }
@@ -89,8 +94,11 @@ fn closing_credits(parts: &mut Parts) {
         {
             parts.byline = Some(Found::new(byline.printed, "closing_line", 0.7));
         }
-        parts.credit(credits, "closing_line", 0.75);
+        below.push(credits);
         parts.blocks.pop();
+    }
+    for credits in below.into_iter().rev() {
+        parts.credit(credits, "closing_line", 0.75);
     }
     closing_bracket(parts);
 }
@@ -120,6 +128,13 @@ fn closing_bracket(parts: &mut Parts) {
     let Some(at) = trimmed.rfind(close) else { return };
     let inner = trimmed[at + close.len_utf8()..].trim_end_matches(['）', ')']);
     if inner.chars().count() > 80 || !text[..at].chars().any(char::is_alphabetic) {
+        return;
+    }
+    if is_agency(inner) {
+        // The last words of a wire report name the wire.
+        let credit = Credit { role: Role::Agency, credited_as: inner.trim().to_string(), agency: true };
+        last.truncate(at);
+        parts.credit(vec![credit], "closing_bracket", 0.8);
         return;
     }
     let Some(byline) = credits::line(inner, false).filter(|b| b.explicit) else { return };

@@ -2,7 +2,7 @@
 
 use super::blocks::{Block, Run};
 use super::headline::is_wide_char;
-use super::input::{LIMIT_PARTS, Unreadable};
+use super::input::{LIMIT_PARTS, Unreadable, prefix};
 use super::sorting::Parts;
 
 /// One paragraph while it is put together.
@@ -83,8 +83,7 @@ fn wrap_width(chunks: &[Chunk]) -> Option<usize> {
     let mut widths: Vec<usize> = Vec::new();
     for chunk in chunks.iter().filter(|chunk| chunk.lines.len() > 1) {
         let inner = &chunk.lines[..chunk.lines.len() - 1];
-        widths
-            .extend(inner.iter().take(200).map(|line| columns(&line[..line.len().min(line.floor_char_boundary(600))])));
+        widths.extend(inner.iter().take(200).map(|line| columns(prefix(line, 600))));
         if widths.len() > 4_000 {
             break;
         }
@@ -109,7 +108,7 @@ fn goes_on(line: &str, next: &str, width: usize) -> bool {
     }
     let first = next.split_whitespace().next().unwrap_or("");
     let wide = next.chars().next().is_some_and(is_wide_char);
-    let needs = if wide { 2 } else { columns(&first[..first.floor_char_boundary(200)]) + 1 };
+    let needs = if wide { 2 } else { columns(prefix(first, 200)) + 1 };
     length + needs + 2 > width
 }
 

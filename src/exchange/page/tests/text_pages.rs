@@ -19,19 +19,19 @@ Gao Wen stated that the plan enters its second year. He stressed the authority�
 
 New Harbor, New Routes, New Riverton
 
-Internet illegal and undesirable information can be reported by calling this telephone number:+86-23-60000001
+Illegal or harmful content can be reported by telephone: +86-23-60000001
 
 渝ICP备10000001号-7 互联网新闻信息服务许可证号:50120240001
 
-I Agree
-Our Privacy Statement & Cookie Policy
+Got it
+Privacy Statement & Cookie Policy
 
-By continuing to browse our site you agree to our use of cookies, revised Privacy Policy and Terms of Use. You can change your cookie settings through your browser.
+By using this website you accept its cookies and the Privacy Policy as revised. Cookies can be switched off in the browser.
 
-For any inquiries, please email\u{a0} desk@iriverton.example
+For any questions, write to\u{a0} desk@iriverton.example
 About UsContact Us
 
-Leaving a message";
+Leave a message";
 
 #[test]
 fn a_portal_page_comes_apart() {
@@ -84,13 +84,13 @@ fn the_footer_is_the_sites() {
     assert_eq!(
         pages,
         [
-            ("privacy", "Our Privacy Statement & Cookie Policy"),
+            ("privacy", "Privacy Statement & Cookie Policy"),
             ("about", "About Us"),
             ("contact", "Contact Us"),
-            ("message", "Leaving a message")
+            ("message", "Leave a message")
         ]
     );
-    assert!(site.consent.unwrap().value.starts_with("By continuing to browse"));
+    assert!(site.consent.unwrap().value.starts_with("By using this website"));
 }
 
 #[test]
@@ -127,8 +127,9 @@ fn an_hour_without_zone_is_no_instant() {
 #[test]
 fn a_wire_report() {
     let page = reading(&format!(
-        "Port authority widens harbor plan\nSource: Xinhua | 2023-11-11 21:10:00 | Editor: huaxia\n\nBEIJING, Nov. 10 (Xinhua) -- {PROSE}\n\n{PROSE}"
+        "Port authority widens harbor plan\nSource: Xinhua | 2023-11-11 21:10:00 | Editor: huaxia\n\nBEIJING, Nov. 10 (Xinhua) -- {PROSE}\n\n{PROSE} (Xinhua)"
     ));
+    assert!(page.body_text.ends_with("evening."));
     assert_eq!(headline(&page), "Port authority widens harbor plan");
     assert_eq!(place(&page), "BEIJING");
     assert_eq!(page.dateline.as_ref().unwrap().value.date.unwrap().to_string(), "2023-11-10");
@@ -257,4 +258,20 @@ fn other_charsets_are_read() {
     assert_eq!(credits(&page), [(Role::Reporter, "王小明")]);
     let with_bom = format!("\u{feff}Ferry routes open in June\r\n\r\n{PROSE}\r\n");
     assert_eq!(headline(&reading(&with_bom)), "Ferry routes open in June");
+}
+
+#[test]
+fn credits_below_the_body() {
+    let page = reading(&format!(
+        "Ferry routes open in June\n\nMarch 4, 2024\n\n{PROSE}\n\n{PROSE} Again.\n\n(Reporting by Jane Doe in London; Editing by John Roe and Ann Lee)\n\nSam Poe contributed to this report."
+    ));
+    let wanted = [
+        (Role::Reporter, "Jane Doe"),
+        (Role::Editor, "John Roe"),
+        (Role::Editor, "Ann Lee"),
+        (Role::AdditionalReporting, "Sam Poe"),
+    ];
+    assert_eq!(credits(&page), wanted);
+    assert_eq!(page.body_text, format!("{PROSE}\n\n{PROSE} Again."));
+    assert!(byline(&page).contains("Jane Doe"));
 }

@@ -1,0 +1,133 @@
+//! `pressroom import page`.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+use super::report::{Import, ImportStatus, Made, Report};
+use super::{Choice, Reading, import, page};
+use crate::access::desk::Shift;
+use crate::access::users;
+use crate::http::{Error, Result};
+use crate::start::administrator;
+use crate::store::{Conn, Store};
+
+/// Imports pages, one transaction each, and prints a report of each: for people, or with `as_json` one JSON object a
+/// line. Without a store only a dry run is possible: it tells what was read, and knows no record.
+///
+/// # Errors
+/// A sentence, where nothing can be imported at all. A page that fails is reported and the others go on; the exit
+/// code then says so.
+pub fn import_pages(
+    store: Option<&Store>,
+    files: &[PathBuf],
+    choice: Choice,
+    as_json: bool,
+    user: Option<&str>,
+) -> Result<ExitCode, String> {
+    let (mut done, mut failed) = (0, 0);
+    for file in files {
+        match import_file(store, file, choice, user) {
+            Ok(import) => {
+                done += 1;
+                if as_json {
+                    println!("{}", line(file, &import).map_err(|error| error.to_string())?);
+                } else {
+                    println!("{}: {}", file.display(), headline_of(&import));
+                    println!("{import}");
+                }
+            }
+            Err(error) => {
+                failed += 1;
+                if as_json {
+                    println!(
+                        "{}",
+                        json!({"file": file.display().to_string(), "status": "failed", "error": error.to_string()})
+                    );
+                }
+                eprintln!("{}: {error}", file.display());
+            }
+        }
+    }
+    if !as_json && files.len() > 1 {
+        println!("{done} pages read, {failed} left undone.");
+    }
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn headline_of(import: &Import) -> &'static str {
+    match import.status {
+        ImportStatus::Created => "imported",
+        ImportStatus::Known => "imported before, nothing made",
+        ImportStatus::DryRun => "dry run, nothing stored",
+    }
+}
+
+/// The report of one file for a program: the report's own members, and what became of the page.
+fn line(file: &Path, import: &Import) -> Result<Value> {
+    let mut value = serde_json::to_value(&import.report)?;
+    value["file"] = json!(file.display().to_string());
+    value["status"] = json!(import.status);
+    value["import"] = json!(import.id);
+    value["article"] = json!(import.article);
+    value["published"] = json!(import.published);
+    Ok(value)
+}
+
+fn import_file(store: Option<&Store>, file: &Path, choice: Choice, user: Option<&str>) -> Result<Import> {
+    let bytes = read(file).map_err(|error| Error::internal(format!("the file cannot be read: {error}")))?;
+    let name = file.display().to_string();
+    let reading = Reading::of(&bytes, Some(&name))?;
+    let Some(store) = store else { return Ok(dry_run(Report::of(&reading, Vec::new()))) };
+    let now = store.clock().now();
+    let mut seen = None;
+    let outcome = store.write_now(|conn| {
+        let shift = Shift { user: acting(conn, user)?, now };
+        let import = import(conn, &shift, &reading, Some(&name), choice)?;
+        if !choice.dry_run {
+            return Ok(import);
+        }
+        // All of it is done, looked at, and undone: a dry run tells what the import itself would.
+        seen = Some(import);
+        Err(Error::internal("a dry run is undone"))
+    });
+    match seen {
+        Some(import) => Ok(undone(import)),
+        None => outcome,
+    }
+}
+
+/// A dry run of a page without a store.
+pub fn dry_run(report: Report) -> Import {
+    let (id, source, article, published, created_at) = (None, None, None, None, None);
+    Import { id, status: ImportStatus::DryRun, source, article, published, created_at, report }
+}
+
+/// What an import was that is undone: its records have no ids.
+pub fn undone(import: Import) -> Import {
+    let mut report = import.report;
+    report.records =
+        report.records.into_iter().map(|made| Made { id: made.id.filter(|_| !made.new), ..made }).collect();
+    dry_run(report)
+}
+
+fn acting(conn: &mut Conn, email: Option<&str>) -> Result<users::User> {
+    let Some(email) = email else { return administrator(conn) };
+    let missing = || Error::internal(format!("--as names {email}, and no active user has this address"));
+    users::by_email(conn, email)?.filter(users::User::is_active).ok_or_else(missing)
+}
+
+/// A page from a file, or from standard input; never more than is read of a page.
+fn read(file: &Path) -> std::io::Result<Vec<u8>> {
+    let most = page::LIMIT_BYTES as u64 + 1;
+    let mut bytes = Vec::new();
+    if file.as_os_str() == "-" {
+        std::io::stdin().take(most).read_to_end(&mut bytes)?;
+    } else {
+        File::open(file)?.take(most).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
