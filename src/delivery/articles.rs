@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::places::{body_schema, read_bodies, render};
 use super::shapes::{Conference, Headlined, Image, Named, ShownCredit};
-use super::spoken::{QuotationView, needs_of, quotation};
+use super::spoken::{QuotationView, look_up_quotations, quotation};
 use super::{Composed, Filter, LiveEdition, Shown, Wish, compose, json_ld};
 use crate::http::Result;
 use crate::newsroom::article::{Dateline, SourceKind, byline_text};
@@ -152,14 +152,9 @@ impl Shown for Article {
             for edition in editions {
                 printed.extend(edition.card()?.prints);
             }
-            for quotation in compose::editions_of(conn, &printed, found.now)? {
-                let document: Quotation = serde_json::from_str(&quotation.document)?;
-                further.extend(needs_of(&document));
-                found.documents.insert(quotation.record, quotation);
-            }
-            let ids: Vec<String> = printed.iter().map(ToString::to_string).collect();
-            found.find_referring(conn, Kind::Article, "quotation", &ids)?;
-            further.extend(ids.iter().flat_map(|id| found.referring_to(Kind::Article, id)).copied());
+            let quotations = compose::editions_of(conn, &printed, found.now)?;
+            further.extend(look_up_quotations(conn, found, &quotations)?);
+            found.documents.extend(quotations.into_iter().map(|quotation| (quotation.record, quotation)));
         }
         if !wish.list || wish.includes("body") || wish.includes("json_ld") {
             read_bodies(conn, found, editions)?;

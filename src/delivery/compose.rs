@@ -58,6 +58,8 @@ pub struct Composed {
     pub documents: HashMap<Id, LiveEdition>,
     /// Records that were looked up by what they refer to: translations, printings, transcripts.
     pub referring: HashMap<(Kind, String), Vec<Id>>,
+    /// The transcript of each segment that a quotation is anchored in.
+    pub transcripts: HashMap<Id, Id>,
     /// Bodies as they are stored, by record.
     pub bodies: HashMap<Id, String>,
 }
@@ -89,8 +91,8 @@ impl Composed {
             .optional()?;
         let site: Site = site.map(|site| serde_json::from_str(&site)).transpose()?.unwrap_or_default();
         let languages = wish.language.iter().cloned().collect();
-        let (cards, documents, referring, bodies) = Default::default();
-        Ok(Composed { now, site, languages, cards, documents, referring, bodies })
+        let (cards, documents, referring, transcripts, bodies) = Default::default();
+        Ok(Composed { now, site, languages, cards, documents, referring, transcripts, bodies })
     }
 
     /// Reads the cards of these records, and of those their cards refer to: one statement a level.

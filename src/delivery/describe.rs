@@ -4,11 +4,11 @@ use actix_web::http::Method;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::site::SiteView;
+use super::site::{SectionNode, SiteView};
 use super::spoken::SegmentView;
 use super::{Shown, list, one, site};
-use crate::http::api::{Operation, cursor, limit};
-use crate::http::{Api, Code, Parameter};
+use crate::http::api::{cursor, limit};
+use crate::http::{Api, Code, Operation, Parameter};
 use crate::newsroom::manage::BodyFormat;
 use crate::newsroom::{
     Article, Byline, Official, Organization, Page, PressConference, Quotation, Section, Topic, Transcript,
@@ -41,6 +41,7 @@ pub fn describe(api: &mut Api) {
     .answers_named(200, "A page of turns.", &page, Value::Null)
     .problems(&[Code::NotFound, Code::InvalidParameter, Code::InvalidCursor])
     .to(site::transcript_segments);
+    let _ = api.schema::<SectionNode>();
     api.operation(Method::GET, "/v1/site", "getSite", "Read the site", "What every page of the site needs")
         .about("Names, the tree of sections, pages, filings, hotlines and the text of consent.")
         .queries([language(), fields()])

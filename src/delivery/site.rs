@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::compose::{Composed, edition_of, editions_of};
 use super::one::answer_json;
-use super::spoken::{SegmentView, segments};
+use super::spoken::{SegmentView, turns};
 use super::{Shown, Wish};
 use crate::http::cursor::Asked;
 use crate::http::{Answer, Api, Error, Page, Params, Result, Seal};
@@ -195,7 +195,7 @@ pub async fn transcript_segments(
             let transcript: Transcript = serde_json::from_str(&edition.document)?;
             let mut found = Composed::begin(conn, now, &Wish::default())?;
             found.gather(conn, transcript.needs(&edition))?;
-            let all: Vec<(u32, SegmentView)> = (0..).zip(segments(&transcript, &found)).collect();
+            let all: Vec<(u32, SegmentView)> = (0..).zip(turns(&transcript, &found)).collect();
             let rows = around(all, &asked);
             let (rows, page) = asked.page(rows, &seal, |(place, _)| (place.to_be_bytes().to_vec(), id));
             let data: Vec<SegmentView> = rows.into_iter().map(|(_, segment)| segment).collect();

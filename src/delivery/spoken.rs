@@ -1,5 +1,6 @@
 //! Press conferences, transcripts and quotations as readers see them.
 
+use diesel::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -14,7 +15,8 @@ use crate::newsroom::quotation::{Attribution, Original, QuotationKind, SpeakerKi
 use crate::newsroom::transcript::{SegmentKind, TranscriptKind};
 use crate::newsroom::{PressConference, Quotation, Transcript};
 use crate::record::{Contact, Kind, LocalText, Source, ZonedTime};
-use crate::store::{Conn, Id};
+use crate::store::schema::segments;
+use crate::store::{Conn, Id, among};
 
 /// A press conference.
 #[derive(Serialize, ToSchema)]
@@ -227,7 +229,7 @@ pub struct SegmentView {
 }
 
 /// The turns of a transcript.
-pub fn segments(transcript: &Transcript, found: &Composed) -> Vec<SegmentView> {
+pub fn turns(transcript: &Transcript, found: &Composed) -> Vec<SegmentView> {
     let segment = |segment: &crate::newsroom::transcript::Segment| SegmentView {
         id: segment.id,
         kind: segment.kind,
@@ -258,7 +260,7 @@ impl Shown for Transcript {
     }
 
     fn view(self, edition: &LiveEdition, found: &Composed, wish: &Wish) -> Result<TranscriptView> {
-        let segments = (!wish.list).then(|| segments(&self, found));
+        let segments = (!wish.list).then(|| turns(&self, found));
         Ok(TranscriptView {
             id: edition.record,
             version: edition.version,
@@ -331,11 +333,33 @@ pub fn needs_of(quotation: &Quotation) -> impl Iterator<Item = Id> {
     speaker.into_iter().chain(conference).chain(topics)
 }
 
+/// Looks up where these quotations are printed and which transcripts they are anchored in; answers the records that
+/// are still to be gathered for them.
+pub fn look_up_quotations(conn: &mut Conn, found: &mut Composed, editions: &[LiveEdition]) -> Result<Vec<Id>> {
+    let ids: Vec<String> = editions.iter().map(|edition| edition.record.to_string()).collect();
+    found.find_referring(conn, Kind::Article, "quotation", &ids)?;
+    let mut further: Vec<Id> = ids.iter().flat_map(|id| found.referring_to(Kind::Article, id)).copied().collect();
+    let mut anchors = Vec::new();
+    for edition in editions {
+        let quotation: Quotation = serde_json::from_str(&edition.document)?;
+        anchors.extend(quotation.anchor.iter().filter_map(|anchor| anchor.first()).map(|part| part.segment));
+        further.extend(needs_of(&quotation));
+    }
+    let rows: Vec<(Id, Id)> = segments::table
+        .filter(among(segments::id, &anchors))
+        .select((segments::id, segments::transcript))
+        .load(conn)?;
+    further.extend(rows.iter().map(|(_, transcript)| *transcript));
+    found.transcripts.extend(rows);
+    Ok(further)
+}
+
 /// A quotation as readers see it.
 pub fn quotation(quotation: Quotation, edition: &LiveEdition, found: &Composed) -> QuotationView {
     let own = quotation.language.clone();
     let official = quotation.speaker.and_then(|speaker| speaker.of(SpeakerRecord::Official));
     let printed = found.referring_to(Kind::Article, &edition.record.to_string());
+    let anchored = quotation.anchor.as_ref().and_then(|anchor| anchor.first()).map(|part| part.segment);
     QuotationView {
         id: edition.record,
         version: edition.version,
@@ -355,7 +379,7 @@ pub fn quotation(quotation: Quotation, edition: &LiveEdition, found: &Composed) 
             .and_then(|(official, post)| found.capacity(official, post.position, &own)),
         press_conference: quotation.press_conference.and_then(|link| found.conference(link.id, &own)),
         fidelity: None,
-        transcript_segment: quotation.anchor.as_ref().and_then(|anchor| anchor.first()).map(|part| part.segment),
+        transcript_segment: anchored.filter(|segment| found.transcripts.get(segment).is_some_and(|id| found.sees(*id))),
         topics: quotation.topics.iter().filter_map(|link| found.named(link.id, &own)).collect(),
         articles: printed.iter().filter_map(|article| found.headlined(*article)).collect(),
         corrections: Vec::new(),
@@ -380,10 +404,8 @@ impl Shown for Quotation {
     }
 
     fn look_up(conn: &mut Conn, found: &mut Composed, editions: &[LiveEdition], _: &Wish) -> Result<()> {
-        let ids: Vec<String> = editions.iter().map(|edition| edition.record.to_string()).collect();
-        found.find_referring(conn, Kind::Article, "quotation", &ids)?;
-        let articles: Vec<Id> = ids.iter().flat_map(|id| found.referring_to(Kind::Article, id)).copied().collect();
-        found.gather(conn, articles)
+        let further = look_up_quotations(conn, found, editions)?;
+        found.gather(conn, further)
     }
 
     fn view(self, edition: &LiveEdition, found: &Composed, _: &Wish) -> Result<QuotationView> {

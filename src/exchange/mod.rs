@@ -5,6 +5,7 @@ pub mod command;
 mod drafts;
 mod found;
 pub mod page;
+mod print;
 mod reading;
 mod report;
 pub mod routes;

@@ -7,8 +7,9 @@ use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG,
-    HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, ORIGIN, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, CACHE_CONTROL, CONTENT_ENCODING,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, ORIGIN, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -28,11 +29,15 @@ pub struct RequestId(pub String);
 #[derive(Clone, Default)]
 pub struct Origins(pub Vec<String>);
 
+/// What the docs page may load and call: this server alone. Swagger UI writes styles into its elements.
+const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+                           frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The outermost layer.
 pub async fn envelope<B: MessageBody + 'static>(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
 ) -> actix_web::Result<ServiceResponse<BoxBody>> {
     let id = request_id(request.headers());
@@ -43,6 +48,10 @@ pub async fn envelope<B: MessageBody + 'static>(
     let origin = request.headers().get(ORIGIN).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let origins = request.app_data::<Data<Origins>>().cloned();
 
+    if method == Method::HEAD && path.starts_with("/docs") {
+        // The docs page answers GET alone; the body of what answers a HEAD is left out in any case.
+        request.head_mut().method = Method::GET;
+    }
     let preflight = (method == Method::OPTIONS).then(|| options(&request)).flatten();
     let mut response = match preflight {
         Some(response) => request.into_response(response),
@@ -140,6 +149,9 @@ fn problem_of_status(status: StatusCode) -> Error {
 
 fn dress(headers: &mut HeaderMap, status: StatusCode, path: &str, if_none_match: Option<&HeaderValue>) {
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if path.starts_with("/docs") {
+        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(DOCS_POLICY));
+    }
     let private = path.starts_with("/v1/manage") || path.starts_with("/v1/auth");
     let failed = status.is_client_error() || status.is_server_error();
     if private || failed {

@@ -121,7 +121,10 @@ impl Fault {
 
 /// A problem on its way to the client, or a failure of ours that the log is told and the client is not.
 #[derive(Debug, Clone)]
-pub struct Error {
+pub struct Error(Box<Details>);
+
+#[derive(Debug, Clone)]
+struct Details {
     code: Code,
     instance: String,
     detail: String,
@@ -135,7 +138,7 @@ pub struct Error {
 impl Error {
     /// A problem of this code; `detail` says what happened and what to do.
     pub fn new(code: Code, detail: impl Into<String>) -> Error {
-        Error {
+        Error(Box::new(Details {
             code,
             instance: String::new(),
             detail: detail.into(),
@@ -143,7 +146,7 @@ impl Error {
             more: Map::new(),
             headers: Vec::new(),
             cause: None,
-        }
+        }))
     }
 
     /// Nothing is here, or nothing that may be shown.
@@ -157,7 +160,7 @@ impl Error {
             [only] => only.detail.clone(),
             many => format!("{} parts of the body are not valid; `errors` lists them.", many.len()),
         };
-        Error { errors, ..Error::new(Code::Invalid, detail) }
+        Error::new(Code::Invalid, detail).because(errors)
     }
 
     /// A query parameter cannot be used.
@@ -169,7 +172,7 @@ impl Error {
             detail: detail.clone(),
             ..Fault::default()
         };
-        Error { errors: vec![fault], ..Error::new(code, detail) }
+        Error::new(code, detail).because(vec![fault])
     }
 
     /// A header is missing or cannot be used.
@@ -177,92 +180,96 @@ impl Error {
         let detail = detail.into();
         let fault =
             Fault { header: Some(name.into()), code: code.word().into(), detail: detail.clone(), ..Fault::default() };
-        Error { errors: vec![fault], ..Error::new(code, detail) }
+        Error::new(code, detail).because(vec![fault])
     }
 
     /// A failure of ours. `cause` is for the log; the client is told only that it happened.
     pub fn internal(cause: impl fmt::Display) -> Error {
         let detail = "The request was well-formed, and still it failed. Nothing was changed. Try again; if it \
                       fails again, tell the operator the x-request-id of this answer.";
-        Error { cause: Some(cause.to_string()), ..Error::new(Code::Internal, detail) }
+        Error::new(Code::Internal, detail).caused_by(cause)
     }
 
     /// All who may work at once are working, or the database cannot be reached; it is worth asking again soon.
     pub fn busy(cause: impl fmt::Display) -> Error {
-        let mut error = Error::new(Code::Busy, "The server cannot take this request now. Ask again in a second.");
-        error.cause = Some(cause.to_string());
-        error.headers.push((RETRY_AFTER, "1".into()));
-        error
+        let detail = "The server cannot take this request now. Ask again in a second.";
+        Error::new(Code::Busy, detail).caused_by(cause).retry_after(1)
+    }
+
+    /// What the log is told of it.
+    fn caused_by(mut self, cause: impl fmt::Display) -> Error {
+        self.0.cause = Some(cause.to_string());
+        self
     }
 
     /// Adds what is wrong with the request's parts.
     pub fn because(mut self, errors: Vec<Fault>) -> Error {
-        self.errors = errors;
+        self.0.errors = errors;
         self
     }
 
     /// Adds a member to the problem document.
     pub fn with(mut self, name: &str, value: impl Serialize) -> Error {
-        self.more.insert(name.into(), serde_json::to_value(value).unwrap_or(Value::Null));
+        self.0.more.insert(name.into(), serde_json::to_value(value).unwrap_or(Value::Null));
         self
     }
 
     /// Adds the methods that are known at this address.
     pub fn allowing(mut self, methods: &str) -> Error {
-        self.headers.push((ALLOW, methods.into()));
+        self.0.headers.push((ALLOW, methods.into()));
         self
     }
 
     /// Says after how many seconds to try again.
     pub fn retry_after(mut self, seconds: u64) -> Error {
-        self.headers.push((RETRY_AFTER, seconds.max(1).to_string()));
+        self.0.headers.push((RETRY_AFTER, seconds.max(1).to_string()));
         self
     }
 
     /// Says which path was asked for, and under which id the log knows the request.
     pub fn at(mut self, path: &str, request_id: &str) -> Error {
-        self.instance = path.into();
-        self.headers.push((HeaderName::from_static("x-request-id"), request_id.into()));
+        self.0.instance = path.into();
+        self.0.headers.push((HeaderName::from_static("x-request-id"), request_id.into()));
         self
     }
 
     /// Which problem this is.
     pub fn code(&self) -> Code {
-        self.code
+        self.0.code
     }
 
     /// The sentence the client is told.
     pub fn detail(&self) -> &str {
-        &self.detail
+        &self.0.detail
     }
 
     /// What is wrong with the request's parts.
     pub fn faults(&self) -> &[Fault] {
-        &self.errors
+        &self.0.errors
     }
 
     /// The answer to a request for `path`.
     pub fn answer(&self, path: &str) -> HttpResponse {
-        if let Some(cause) = &self.cause {
-            tracing::error!(code = self.code.word(), path, cause, "a request failed");
+        if let Some(cause) = &self.0.cause {
+            tracing::error!(code = self.0.code.word(), path, cause, "a request failed");
         }
         let problem = Problem {
-            kind: format!("/docs#{}", self.code.word()),
-            title: self.code.title().into(),
-            status: self.code.status(),
-            detail: self.detail.clone(),
+            kind: format!("/docs#{}", self.0.code.word()),
+            title: self.0.code.title().into(),
+            status: self.0.code.status(),
+            detail: self.0.detail.clone(),
             instance: path.into(),
-            code: self.code.word().into(),
-            errors: self.errors.clone(),
-            more: self.more.clone(),
+            code: self.0.code.word().into(),
+            errors: self.0.errors.clone(),
+            more: self.0.more.clone(),
         };
         let mut answer = HttpResponse::build(self.status_code());
-        for (name, value) in &self.headers {
+        for (name, value) in &self.0.headers {
             if let Ok(value) = HeaderValue::from_str(value) {
                 answer.insert_header((name.clone(), value));
             }
         }
-        if self.code.status() == 401 {
+        if self.0.code.status() == 401 {
             answer.insert_header((WWW_AUTHENTICATE, "Bearer"));
         }
         let body = serde_json::to_vec(&problem).unwrap_or_default();
@@ -272,11 +279,11 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.cause {
+        match &self.0.cause {
             Some(cause) => write!(f, "{cause}"),
             None => {
-                f.write_str(&self.detail)?;
-                for fault in &self.errors {
+                f.write_str(&self.0.detail)?;
+                for fault in &self.0.errors {
                     let place = [&fault.pointer, &fault.parameter, &fault.header].into_iter().flatten().next();
                     write!(f, "\n  {}: {}", place.map_or("", String::as_str), fault.detail)?;
                 }
@@ -290,12 +297,12 @@ impl std::error::Error for Error {}
 
 impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        StatusCode::from_u16(self.0.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     fn error_response(&self) -> HttpResponse {
         // The outermost layer knows the path and makes the document anew.
-        self.answer(&self.instance)
+        self.answer(&self.0.instance)
     }
 }
 
@@ -305,11 +312,11 @@ impl From<Diesel> for Error {
             Diesel::NotFound => Error::not_found(),
             Diesel::DatabaseError(Kind::UniqueViolation, info) => {
                 let detail = "Another record already has this value where only one may have it.";
-                Error { cause: Some(info.message().into()), ..Error::new(Code::Conflict, detail) }
+                Error::new(Code::Conflict, detail).caused_by(info.message())
             }
             Diesel::DatabaseError(Kind::ForeignKeyViolation, info) => {
                 let detail = "A record that this refers to is missing, or a record still refers to this one.";
-                Error { cause: Some(info.message().into()), ..Error::new(Code::Conflict, detail) }
+                Error::new(Code::Conflict, detail).caused_by(info.message())
             }
             Diesel::DatabaseError(Kind::SerializationFailure | Kind::ClosedConnection, _) => Error::busy(error),
             Diesel::DatabaseError(_, info) => {

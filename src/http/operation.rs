@@ -1,0 +1,222 @@
+//! An operation being written down: what it takes and answers, and who serves it.
+
+use actix_web::dev::Handler;
+use actix_web::guard::{GuardContext, fn_guard};
+use actix_web::http::Method;
+use actix_web::{FromRequest, Responder, web};
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+
+use super::api::Endpoint;
+use super::{Api, Code, Parameter};
+
+/// An operation being written down.
+pub struct Operation<'a> {
+    api: &'a mut Api,
+    method: Method,
+    path: String,
+    json: Map<String, Value>,
+    query: Vec<String>,
+}
+
+impl<'a> Operation<'a> {
+    /// Begins an operation, which may answer what any operation may.
+    pub(super) fn begin(api: &'a mut Api, method: Method, path: &str, json: Map<String, Value>) -> Operation<'a> {
+        let mut begun = Operation { api, method, path: path.into(), json, query: Vec::new() };
+        [Code::MalformedRequest, Code::Internal, Code::Busy].iter().for_each(|code| begun.problem(*code));
+        begun
+    }
+
+    /// What the operation does, at length.
+    pub fn about(mut self, text: &str) -> Self {
+        self.json.insert("description".into(), json!(text));
+        self
+    }
+
+    /// A query parameter.
+    pub fn query(mut self, parameter: Parameter) -> Self {
+        let shown = json!({"name": parameter.name, "in": "query", "required": false,
+            "description": parameter.description, "schema": parameter.schema});
+        self.push_parameter(shown);
+        self.query.push(parameter.name);
+        self
+    }
+
+    /// Several query parameters.
+    pub fn queries(self, parameters: impl IntoIterator<Item = Parameter>) -> Self {
+        parameters.into_iter().fold(self, Operation::query)
+    }
+
+    fn push_parameter(&mut self, parameter: Value) {
+        if let Some(parameters) = self.json.get_mut("parameters").and_then(Value::as_array_mut) {
+            parameters.push(parameter);
+        }
+    }
+
+    /// Needs a bearer token of a user whose role holds `permission`.
+    pub fn secured(mut self, permission: &str) -> Self {
+        self.json.insert("security".into(), json!([{"bearer": []}]));
+        self.json.insert("x-permission".into(), json!(permission));
+        self.problem(Code::Unauthenticated);
+        self.problem(Code::Forbidden);
+        self
+    }
+
+    /// Takes `If-Match`.
+    pub fn conditional(mut self) -> Self {
+        self.push_parameter(json!({"name": "If-Match", "in": "header", "required": true, "schema": {"type": "string"},
+            "description": "The ETag of the record as it was last read.", "example": "\"1\""}));
+        self.problem(Code::PreconditionRequired);
+        self.problem(Code::Stale);
+        self
+    }
+
+    /// Takes `Idempotency-Key`.
+    pub fn repeatable(mut self) -> Self {
+        self.push_parameter(json!({"name": "Idempotency-Key", "in": "header", "required": false,
+            "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+            "description": "A key of your own making (a UUID, say): sent again within 24 hours with the same body, the \
+                            first answer is given again and nothing is done twice."}));
+        self.problem(Code::IdempotencyRunning);
+        self.problem(Code::IdempotencyMismatch);
+        self
+    }
+
+    /// Takes `If-None-Match`, and may answer 304.
+    pub fn revalidated(mut self) -> Self {
+        self.push_parameter(json!({"name": "If-None-Match", "in": "header", "required": false,
+            "schema": {"type": "string"}, "description": "The ETag of the answer you have."}));
+        self.respond("304", json!({"description": "You have this answer already."}));
+        self
+    }
+
+    /// Takes a JSON body that is checked against the schema of `T`.
+    pub fn takes<T: ToSchema>(self, example: Value) -> Self {
+        self.takes_as::<T>("application/json", example, true)
+    }
+
+    /// Takes a JSON body that may be left out.
+    pub fn may_take<T: ToSchema>(self, example: Value) -> Self {
+        self.takes_as::<T>("application/json", example, false)
+    }
+
+    /// Takes a JSON body under another media type.
+    pub fn takes_as<T: ToSchema>(mut self, media_type: &str, example: Value, required: bool) -> Self {
+        let schema = self.api.body_schema::<T>();
+        let content = json!({media_type: {"schema": schema, "example": example}});
+        self.json.insert("requestBody".into(), json!({"required": required, "content": content}));
+        self.body_problems();
+        self
+    }
+
+    /// Takes a JSON merge patch (RFC 7396) of a `T`; what it gives is checked against the schema of `T`.
+    pub fn patches<T: ToSchema>(mut self, example: Value) -> Self {
+        let _ = self.api.body_schema::<T>();
+        let schema = json!({"type": "object", "description": format!("The members of {} that change; null clears one.", T::name())});
+        let media = json!({"schema": schema, "example": example});
+        let content = json!({"application/merge-patch+json": media, "application/json": media});
+        self.json.insert("requestBody".into(), json!({"required": true, "content": content}));
+        self.body_problems();
+        self
+    }
+
+    /// Takes a page as it stands: HTML or plain text.
+    pub fn takes_page(mut self) -> Self {
+        let text = json!({"schema": {"type": "string"}});
+        let mut html = text.clone();
+        html["example"] = json!(
+            "<html><head><title>Water supply secured</title></head><body><h1>Water supply secured</h1><p>By MARA ODUYA | Nov 13, 2026</p><p>…</p></body></html>"
+        );
+        self.json.insert(
+            "requestBody".into(),
+            json!({"required": true, "content": {"text/html": html, "text/plain": text}}),
+        );
+        for code in [Code::TooLarge, Code::UnsupportedMediaType, Code::Invalid] {
+            self.problem(code);
+        }
+        self
+    }
+
+    fn body_problems(&mut self) {
+        for code in [Code::MalformedJson, Code::TooLarge, Code::UnsupportedMediaType, Code::Invalid] {
+            self.problem(code);
+        }
+    }
+
+    /// Answers a `T`.
+    pub fn answers<T: ToSchema>(self, status: u16, description: &str, example: Value) -> Self {
+        let schema = self.api.schema::<T>();
+        self.answers_as(status, "application/json", description, schema, example)
+    }
+
+    /// Answers what the schema of this name says.
+    pub fn answers_named(self, status: u16, description: &str, name: &str, example: Value) -> Self {
+        let schema = json!({"$ref": format!("#/components/schemas/{name}")});
+        self.answers_as(status, "application/json", description, schema, example)
+    }
+
+    fn answers_as(mut self, status: u16, media: &str, description: &str, schema: Value, example: Value) -> Self {
+        let mut content = json!({media: {"schema": schema}});
+        if !example.is_null() {
+            content[media]["example"] = example;
+        }
+        self.respond(&status.to_string(), json!({"description": description, "content": content}));
+        self
+    }
+
+    /// Answers a status without a body.
+    pub fn answers_nothing(mut self, status: u16, description: &str) -> Self {
+        self.respond(&status.to_string(), json!({"description": description}));
+        self
+    }
+
+    /// May answer these problems too.
+    pub fn problems(mut self, codes: &[Code]) -> Self {
+        codes.iter().for_each(|code| self.problem(*code));
+        self
+    }
+
+    fn problem(&mut self, code: Code) {
+        let schema = self.api.schema::<super::Problem>();
+        let status = code.status().to_string();
+        let line = format!("`{}`: {}.", code.word(), code.title());
+        let known =
+            self.json["responses"].get(&status).and_then(|known| known["description"].as_str()).map(str::to_owned);
+        let description = match known {
+            Some(known) if known.contains(&format!("`{}`", code.word())) => known,
+            Some(known) => format!("{known} {line}"),
+            None => line,
+        };
+        let example = json!({"type": format!("/docs#{}", code.word()), "title": code.title(), "status": code.status(),
+            "detail": code.title(), "instance": self.path, "code": code.word(), "errors": []});
+        let content = json!({"application/problem+json": {"schema": schema, "example": example}});
+        self.respond(&status, json!({"description": description, "content": content}));
+    }
+
+    fn respond(&mut self, status: &str, response: Value) {
+        self.json["responses"][status] = response;
+    }
+
+    /// Ends the operation: this handler serves it.
+    pub fn to<F, Args>(self, handler: F)
+    where
+        F: Handler<Args> + Clone + Send + Sync + 'static,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        let method = self.method.clone();
+        let route = {
+            let method = method.clone();
+            Box::new(move || {
+                let method = method.clone();
+                let serves = move |context: &GuardContext<'_>| {
+                    let asked = &context.head().method;
+                    *asked == method || (method == Method::GET && *asked == Method::HEAD)
+                };
+                web::route().guard(fn_guard(serves)).to(handler.clone())
+            })
+        };
+        let endpoint = Endpoint { method, path: self.path, parameters: self.query, route };
+        self.api.add(endpoint, self.json);
+    }
+}

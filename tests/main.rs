@@ -1,0 +1,25 @@
+//! The suite: everything the program promises, tried over HTTP on SQLite and on PostgreSQL.
+//!
+//! A file is a concern. A test is a function that is told which engine to run on, and `on_both!` makes two tests of
+//! it. PostgreSQL is the server of `TEST_DATABASE_URL`, or one that the suite starts from the system's binaries.
+
+/// Makes of each function a test on SQLite and a test on PostgreSQL.
+macro_rules! on_both {
+    ($($name:ident),+ $(,)?) => {
+        $(mod $name {
+            #[test]
+            fn sqlite() {
+                super::$name($crate::harness::Engine::Sqlite);
+            }
+
+            #[test]
+            fn postgres() {
+                super::$name($crate::harness::Engine::Postgres);
+            }
+        })+
+    };
+}
+
+mod harness;
+
+mod sign_in;
