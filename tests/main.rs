@@ -22,4 +22,7 @@ macro_rules! on_both {
 
 mod harness;
 
+mod imports;
+mod permissions;
+mod records;
 mod sign_in;

@@ -74,6 +74,11 @@ impl Body {
         self.0.is_empty()
     }
 
+    /// Drops the image blocks whose media record does not pass.
+    pub fn keep_images(&mut self, passes: impl Fn(Uuid) -> bool) {
+        self.0.retain(|block| !matches!(block, Block::Image(image) if !passes(image.media.id)));
+    }
+
     /// The media records that the image blocks show, in reading order, each once.
     pub fn links_to_media(&self) -> Vec<Uuid> {
         let mut ids = Vec::new();

@@ -4,13 +4,13 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::places::{body_schema, read_bodies, render};
+use super::places::{read_bodies, render};
 use super::shapes::{Conference, Headlined, Image, Named, ShownCredit};
 use super::spoken::{QuotationView, look_up_quotations, quotation};
 use super::{Composed, Filter, LiveEdition, Shown, Wish, compose, json_ld};
 use crate::http::Result;
 use crate::newsroom::article::{Dateline, SourceKind, byline_text};
-use crate::newsroom::manage::BodyFormat;
+use crate::newsroom::manage::{BodyFormat, body_schema};
 use crate::newsroom::{Article, Quotation};
 use crate::record::{ExternalId, Kind};
 use crate::store::{Conn, Id, Moment};
@@ -62,7 +62,6 @@ pub struct ArticleView {
     pub body: Option<Value>,
     /// What it prints of what was said, in the order of its text; with `include=quotations`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(extensions(("x-optional" = json!(true))))]
     pub quotations: Option<Vec<QuotationView>>,
     /// The press conferences it reports.
     pub press_conferences: Vec<Conference>,
@@ -81,7 +80,7 @@ pub struct ArticleView {
     pub external_ids: Vec<ExternalId>,
     /// schema.org JSON-LD for the page's head; with `include=json_ld`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>, extensions(("x-optional" = json!(true))))]
+    #[schema(value_type = Option<Object>)]
     pub json_ld: Option<Value>,
 }
 
@@ -135,7 +134,8 @@ impl Shown for Article {
         let one = [self.section, self.lead_image.as_ref().map(|image| image.media), self.source.organization];
         let several = self.topics.iter().chain(self.press_conferences.iter()).chain(self.related.iter()).copied();
         let links = credits.chain(one.into_iter().flatten()).chain(several).map(|link| link.id);
-        links.chain(edition.card().map(|card| card.prints).unwrap_or_default()).collect()
+        let card = edition.card().unwrap_or_default();
+        links.chain(card.prints).chain(card.pictures).collect()
     }
 
     fn look_up(conn: &mut Conn, found: &mut Composed, editions: &[LiveEdition], wish: &Wish) -> Result<()> {
@@ -168,8 +168,7 @@ impl Shown for Article {
         let format = wish.format.unwrap_or(BodyFormat::PortableText);
         let shows_body = !wish.list || wish.includes("body");
         let stored = found.bodies.get(&edition.record);
-        let body =
-            stored.filter(|_| shows_body).map(|stored| render(stored, &card.prints, found, format)).transpose()?;
+        let body = stored.filter(|_| shows_body).map(|stored| render(stored, &card, found, format)).transpose()?;
         let mut quotations = Vec::new();
         for printed in card.prints.iter().filter_map(|id| found.documents.get(id)) {
             let document: Quotation = serde_json::from_str(&printed.document)?;

@@ -14,9 +14,11 @@ use super::{Shown, Wish};
 use crate::http::cursor::Asked;
 use crate::http::{Answer, Api, Code, Error, Page, Params, Result, Seal};
 use crate::publishing::index::{ALL, instant_key};
+use crate::publishing::live;
 use crate::record::save::defaults;
+use crate::record::text::language_of;
 use crate::record::{Kind, time};
-use crate::store::schema::{filter_rows, slugs};
+use crate::store::schema::{editions, filter_rows, slugs};
 use crate::store::{Conn, Id, Moment, Store};
 
 /// The members of a shape, for `fields`.
@@ -55,7 +57,7 @@ pub async fn list<T: Shown>(
     let path = request.path().to_owned();
     store
         .read(move |conn| {
-            let selection = select::<T>(conn, &params)?;
+            let selection = select::<T>(conn, &params, now)?;
             let rows = walk(conn, T::KIND, &selection, &asked, now)?;
             let (rows, mut page) = asked.page(rows, &seal, |(id, key)| (key.clone(), *id));
             if selection.count {
@@ -73,7 +75,7 @@ pub async fn list<T: Shown>(
         .await
 }
 
-fn select<T: Shown>(conn: &mut Conn, params: &Params) -> Result<Selection> {
+fn select<T: Shown>(conn: &mut Conn, params: &Params, now: Moment) -> Result<Selection> {
     let sort = params.one_of("sort", T::SORTS)?.unwrap_or(T::SORTS[0]);
     let mut conditions = Vec::new();
     for filter in T::FILTERS {
@@ -85,7 +87,7 @@ fn select<T: Shown>(conn: &mut Conn, params: &Params) -> Result<Selection> {
             None => given.into_iter().map(str::to_owned).collect(),
             Some(kind) => given
                 .into_iter()
-                .map(|one| id_of(conn, kind, one))
+                .map(|one| id_of(conn, kind, one, now))
                 .collect::<Result<Vec<_>>>()?
                 .into_iter()
                 .flatten()
@@ -107,26 +109,33 @@ fn select<T: Shown>(conn: &mut Conn, params: &Params) -> Result<Selection> {
                 .or(until);
         }
     }
-    let language =
-        if has_language(T::KIND) { params.get("language").unwrap_or_default().to_owned() } else { String::new() };
+    let language = if has_language(T::KIND) { language_of(params)?.unwrap_or_default() } else { String::new() };
     let count = params.one_of("count", &["exact"])?.is_some();
     Ok(Selection { conditions, language, since, until, descending: sort.starts_with('-'), count })
 }
 
-/// The id behind an id or a slug; none where no record ever had this slug.
-fn id_of(conn: &mut Conn, kind: Kind, given: &str) -> Result<Option<String>> {
-    if let Ok(id) = given.parse::<Id>() {
-        return Ok(Some(id.to_string()));
-    }
-    let found: Option<Id> = slugs::table
-        .filter(slugs::kind.eq(kind.word()))
-        .filter(slugs::slug.eq(given))
-        .filter(slugs::live_since.is_not_null())
-        .order(slugs::language)
-        .select(slugs::record)
-        .first(conn)
+/// The id behind an id or a slug; none where readers see no such record.
+fn id_of(conn: &mut Conn, kind: Kind, given: &str, now: Moment) -> Result<Option<String>> {
+    let id = match given.parse::<Id>() {
+        Ok(id) => Some(id),
+        Err(_) => slugs::table
+            .filter(slugs::kind.eq(kind.word()))
+            .filter(slugs::slug.eq(given))
+            .filter(slugs::live_since.is_not_null())
+            .order(slugs::language)
+            .select(slugs::record)
+            .first(conn)
+            .optional()?,
+    };
+    let Some(id) = id else { return Ok(None) };
+    let seen = editions::table
+        .filter(editions::record.eq(id))
+        .filter(editions::kind.eq(kind.word()))
+        .filter(live(now))
+        .select(editions::record)
+        .first::<Id>(conn)
         .optional()?;
-    Ok(found.map(|id| id.to_string()))
+    Ok(seen.map(|id| id.to_string()))
 }
 
 /// A bound of a time: an instant, or a day of the site's zone. A day's end is the last instant before the next.

@@ -21,6 +21,7 @@ use utoipa::ToSchema;
 use crate::http::{Code, Error, Params, Result};
 use crate::newsroom::manage::BodyFormat;
 use crate::record::Record;
+use crate::record::text::language_of;
 use crate::store::{Conn, Id, Moment};
 
 pub use compose::{Composed, LiveEdition};
@@ -86,13 +87,7 @@ impl Wish {
                 return Err(Error::parameter(Code::InvalidParameter, "fields", detail));
             }
         }
-        let language = params.get("language").map(str::to_owned);
-        if let Some(language) = &language
-            && language_tags::LanguageTag::parse(language).is_err()
-        {
-            let detail = "`language` is a BCP 47 tag, such as en or zh-Hans.";
-            return Err(Error::parameter(Code::InvalidParameter, "language", detail));
-        }
+        let language = language_of(params)?;
         Ok(Wish {
             language,
             include: params.several_of("include", includes)?.into_iter().map(str::to_owned).collect(),

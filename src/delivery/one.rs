@@ -10,6 +10,7 @@ use super::{Shown, Wish};
 use crate::http::{Answer, Api, Error, Params, Result};
 use crate::publishing::index;
 use crate::record::Kind;
+use crate::record::text::settle_language;
 use crate::store::schema::slugs;
 use crate::store::{Conn, Id, Moment, Store};
 
@@ -31,7 +32,10 @@ pub async fn by_slug<T: Shown>(
     (store, api): (Data<Store>, Data<Api>),
     params: Params,
 ) -> Result<Answer> {
-    let language = request.match_info().get("language").unwrap_or_default().to_owned();
+    let mut language = request.match_info().get("language").unwrap_or_default().to_owned();
+    if !language.is_empty() {
+        settle_language(&mut language, "", &mut Vec::new());
+    }
     let slug = request.match_info().get("slug").unwrap_or_default().to_owned();
     let now = store.clock().now();
     let wish = Wish::of(&params, T::INCLUDES, &members_of::<T>(&api), now)?;

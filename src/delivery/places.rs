@@ -9,10 +9,10 @@ use super::shapes::Named;
 use super::{Composed, Filter, LiveEdition, Shown, Wish};
 use crate::body::Body;
 use crate::http::Result;
-use crate::newsroom::manage::BodyFormat;
+use crate::newsroom::manage::{BodyFormat, body_schema};
 use crate::newsroom::{Page, Section, Topic};
 use crate::publishing::live;
-use crate::record::{Kind, LocalText};
+use crate::record::{Card, Kind, LocalText};
 use crate::store::schema::editions;
 use crate::store::{Conn, Id, among};
 
@@ -147,20 +147,6 @@ pub struct PageView {
     effective_from: Option<String>,
 }
 
-/// A body in whichever format was asked for.
-pub fn body_schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-    use utoipa::openapi::schema::{ArrayBuilder, OneOfBuilder};
-    use utoipa::openapi::{ObjectBuilder, Ref, Type, extensions::ExtensionsBuilder};
-    OneOfBuilder::new()
-        .item(ArrayBuilder::new().items(Ref::from_schema_name("Block")))
-        .item(ObjectBuilder::new().schema_type(Type::String))
-        .description(Some(
-            "Portable Text blocks, or a string with another `body_format`. In lists only with `include=body`.",
-        ))
-        .extensions(Some(ExtensionsBuilder::new().add("x-optional", true).build()))
-        .into()
-}
-
 /// Reads the stored bodies of these editions.
 pub fn read_bodies(conn: &mut Conn, found: &mut Composed, editions: &[LiveEdition]) -> Result<()> {
     let ids: Vec<Id> = editions.iter().map(|edition| edition.record).collect();
@@ -173,17 +159,18 @@ pub fn read_bodies(conn: &mut Conn, found: &mut Composed, editions: &[LiveEditio
     Ok(())
 }
 
-/// A stored body in the format asked for. Marks of quotations that readers do not see are left out.
-pub fn render(stored: &str, prints: &[Id], found: &Composed, format: BodyFormat) -> Result<Value> {
-    let whole = prints.iter().all(|quotation| found.sees(*quotation));
+/// A stored body in the format asked for. Marks of quotations and pictures that readers do not see are left out.
+pub fn render(stored: &str, card: &Card, found: &Composed, format: BodyFormat) -> Result<Value> {
+    let whole = card.prints.iter().chain(&card.pictures).all(|id| found.sees(*id));
     let value: Value = serde_json::from_str(stored)?;
     if whole && format == BodyFormat::PortableText {
         return Ok(value);
     }
     let mut body: Body = serde_json::from_value(value)?;
-    for quotation in prints.iter().filter(|quotation| !found.sees(**quotation)) {
+    for quotation in card.prints.iter().filter(|quotation| !found.sees(**quotation)) {
         body.unmark(quotation.0);
     }
+    body.keep_images(|media| found.sees(Id(media)));
     format.render(&body)
 }
 
@@ -194,8 +181,8 @@ impl Shown for Page {
         &[Filter { name: "key", kind: None, about: "The page for this, in every language." }];
     const SORTS: &'static [&'static str] = &["name", "-name"];
 
-    fn needs(&self, _: &LiveEdition) -> Vec<Id> {
-        Vec::new()
+    fn needs(&self, edition: &LiveEdition) -> Vec<Id> {
+        edition.card().map(|card| card.pictures).unwrap_or_default()
     }
 
     fn look_up(conn: &mut Conn, found: &mut Composed, editions: &[LiveEdition], wish: &Wish) -> Result<()> {
@@ -207,11 +194,12 @@ impl Shown for Page {
 
     fn view(self, edition: &LiveEdition, found: &Composed, wish: &Wish) -> Result<PageView> {
         let format = wish.format.unwrap_or(BodyFormat::PortableText);
-        let body = found.bodies.get(&edition.record).map(|stored| render(stored, &[], found, format)).transpose()?;
+        let card = edition.card()?;
+        let body = found.bodies.get(&edition.record).map(|stored| render(stored, &card, found, format)).transpose()?;
         Ok(PageView {
             id: edition.record,
             version: edition.version,
-            url: found.url(Kind::Page, edition.record, &edition.card()?),
+            url: found.url(Kind::Page, edition.record, &card),
             key: self.key,
             language: self.language,
             title: self.title,

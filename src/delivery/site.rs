@@ -195,6 +195,7 @@ pub async fn transcript_segments(
             let transcript: Transcript = serde_json::from_str(&edition.document)?;
             let mut found = Composed::begin(conn, now, &Wish::default())?;
             found.gather(conn, transcript.needs(&edition))?;
+            Transcript::look_up(conn, &mut found, std::slice::from_ref(&edition), &Wish::default())?;
             let all: Vec<(u32, SegmentView)> = (0..).zip(turns(&transcript, &found)).collect();
             let rows = around(all, &asked);
             let (rows, page) = asked.page(rows, &seal, |(place, _)| (place.to_be_bytes().to_vec(), id));

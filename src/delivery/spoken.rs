@@ -200,7 +200,6 @@ pub struct TranscriptView {
     licence: Option<String>,
     /// The turns, in order. Not in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(extensions(("x-optional" = json!(true))))]
     segments: Option<Vec<SegmentView>>,
 }
 
@@ -239,7 +238,9 @@ pub fn turns(transcript: &Transcript, found: &Composed) -> Vec<SegmentView> {
         starts_at: segment.starts_at.clone(),
         ends_at: segment.ends_at.clone(),
         answers: segment.answers,
-        aligned_with: segment.aligned_with,
+        aligned_with: segment
+            .aligned_with
+            .filter(|other| found.transcripts.get(other).is_some_and(|id| found.sees(*id))),
     };
     transcript.segments.iter().map(segment).collect()
 }
@@ -257,6 +258,16 @@ impl Shown for Transcript {
     fn needs(&self, _: &LiveEdition) -> Vec<Id> {
         let speakers = self.segments.iter().filter_map(|segment| segment.speaker).map(|link| link.id);
         speakers.chain([self.press_conference.id]).collect()
+    }
+
+    fn look_up(conn: &mut Conn, found: &mut Composed, editions: &[LiveEdition], wish: &Wish) -> Result<()> {
+        let mut others = Vec::new();
+        for edition in editions.iter().filter(|_| !wish.list) {
+            let transcript: Transcript = serde_json::from_str(&edition.document)?;
+            others.extend(transcript.segments.iter().filter_map(|segment| segment.aligned_with));
+        }
+        let transcripts = find_transcripts(conn, found, &others)?;
+        found.gather(conn, transcripts)
     }
 
     fn view(self, edition: &LiveEdition, found: &Composed, wish: &Wish) -> Result<TranscriptView> {
@@ -345,13 +356,23 @@ pub fn look_up_quotations(conn: &mut Conn, found: &mut Composed, editions: &[Liv
         anchors.extend(quotation.anchor.iter().filter_map(|anchor| anchor.first()).map(|part| part.segment));
         further.extend(needs_of(&quotation));
     }
-    let rows: Vec<(Id, Id)> = segments::table
-        .filter(among(segments::id, &anchors))
-        .select((segments::id, segments::transcript))
-        .load(conn)?;
-    further.extend(rows.iter().map(|(_, transcript)| *transcript));
-    found.transcripts.extend(rows);
+    further.extend(find_transcripts(conn, found, &anchors)?);
     Ok(further)
+}
+
+/// Finds the transcripts that these segments are of.
+fn find_transcripts(conn: &mut Conn, found: &mut Composed, spoken: &[Id]) -> Result<Vec<Id>> {
+    let mut transcripts = Vec::new();
+    // Enough for any quotation at once, and within what a statement may bind.
+    for some in spoken.chunks(4096) {
+        let rows: Vec<(Id, Id)> = segments::table
+            .filter(among(segments::id, some))
+            .select((segments::id, segments::transcript))
+            .load(conn)?;
+        transcripts.extend(rows.iter().map(|(_, transcript)| *transcript));
+        found.transcripts.extend(rows);
+    }
+    Ok(transcripts)
 }
 
 /// A quotation as readers see it.

@@ -62,6 +62,7 @@ pub struct Api {
     bodies: BTreeSet<String>,
     members: BTreeMap<String, Vec<String>>,
     collisions: BTreeSet<String>,
+    lacking: BTreeSet<(String, String)>,
 }
 
 impl Api {
@@ -167,6 +168,11 @@ impl Api {
         json!({"$ref": format!("#/components/schemas/{name}")})
     }
 
+    /// Notes that answers of this schema may lack these members; all others are always there.
+    pub fn may_lack(&mut self, schema: &str, members: &[&str]) {
+        self.lacking.extend(members.iter().map(|member| (schema.to_owned(), (*member).to_owned())));
+    }
+
     /// Names that two different schemas have. There must be none: the document can hold one schema of a name.
     pub fn collisions(&self) -> &BTreeSet<String> {
         &self.collisions
@@ -206,6 +212,19 @@ impl Api {
         name
     }
 
+    /// Adds the schema of a merge patch of a `T`: any of its members, null to clear one. Answers a reference to it.
+    pub fn patch_of<T: ToSchema>(&mut self) -> Value {
+        let _ = self.body_schema::<T>();
+        let name = format!("Patch{}", T::name());
+        let schema = serde_json::to_value(T::schema()).unwrap_or_default();
+        let own = schema["properties"].as_object().cloned().unwrap_or_default();
+        let cleared = |(name, member): (String, Value)| (name, json!({"anyOf": [member, {"type": "null"}]}));
+        let properties: Map<String, Value> = own.into_iter().map(cleared).collect();
+        let about = format!("The members of a {} that change; null clears one.", T::name());
+        self.made.insert(name.clone(), json!({"type": "object", "description": about, "properties": properties}));
+        json!({"$ref": format!("#/components/schemas/{name}")})
+    }
+
     /// Adds the schema of a page of what is called `name`; answers its name.
     pub fn page_of(&mut self, name: &str) -> String {
         let info = self.schema::<super::PageInfo>();
@@ -232,7 +251,7 @@ impl Api {
         if let Some(all) = schemas.as_object_mut() {
             for (name, schema) in all.iter_mut() {
                 if !written.contains(name) && !["Problem", "Fault"].contains(&name.as_str()) {
-                    require_all(schema);
+                    require_all(schema, &|member| !self.lacking.contains(&(name.clone(), member.to_owned())));
                 }
             }
         }
@@ -276,14 +295,9 @@ fn reach(schemas: &Value, name: &str, seen: &mut BTreeSet<String>) {
     }
 }
 
-fn require_all(schema: &mut Value) {
-    if let Some(parts) = schema.get_mut("allOf").and_then(Value::as_array_mut) {
-        parts.iter_mut().for_each(require_all);
-    }
+fn require_all(schema: &mut Value, always: &dyn Fn(&str) -> bool) {
     let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
-    let always = |member: &Value| member.get("x-optional").is_none();
-    let names: Vec<Value> =
-        properties.iter().filter(|(_, member)| always(member)).map(|(name, _)| json!(name)).collect();
+    let names: Vec<Value> = properties.keys().filter(|name| always(name)).map(|name| json!(name)).collect();
     schema["required"] = Value::Array(names);
 }
 

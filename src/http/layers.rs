@@ -43,6 +43,8 @@ pub async fn envelope<B: MessageBody + 'static>(
     let id = request_id(request.headers());
     request.extensions_mut().insert(RequestId(id.clone()));
     let path = request.path().to_owned();
+    // What was matched, not what was written: a path can spell a letter in more than one way.
+    let place = request.request().match_pattern().unwrap_or_else(|| path.clone());
     let method = request.method().clone();
     let if_none_match = request.headers().get(IF_NONE_MATCH).cloned();
     let origin = request.headers().get(ORIGIN).and_then(|value| value.to_str().ok()).map(str::to_owned);
@@ -63,8 +65,8 @@ pub async fn envelope<B: MessageBody + 'static>(
         },
     };
     let status = response.status();
-    dress(response.headers_mut(), status, &path, if_none_match.as_ref());
-    allow_origin(response.headers_mut(), &path, origin.as_deref(), origins.as_ref().map(|data| data.get_ref()));
+    dress(response.headers_mut(), status, &place, if_none_match.as_ref());
+    allow_origin(response.headers_mut(), &place, origin.as_deref(), origins.as_ref().map(|data| data.get_ref()));
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
@@ -230,7 +232,7 @@ fn refusal(request: &ServiceRequest) -> Option<Error> {
             };
             return Some(Error::parameter(Code::UnknownParameter, name, detail));
         }
-        if request.path().starts_with("/v1/auth/") && request.headers().contains_key("idempotency-key") {
+        if pattern.starts_with("/v1/auth/") && request.headers().contains_key("idempotency-key") {
             let detail = "What answers a secret is never kept for a replay. Leave `Idempotency-Key` out.";
             return Some(Error::header(Code::IdempotencyNotHere, "Idempotency-Key", detail));
         }

@@ -111,8 +111,7 @@ impl<'a> Operation<'a> {
 
     /// Takes a JSON merge patch (RFC 7396) of a `T`; what it gives is checked against the schema of `T`.
     pub fn patches<T: ToSchema>(mut self, example: Value) -> Self {
-        let _ = self.api.body_schema::<T>();
-        let schema = json!({"type": "object", "description": format!("The members of {} that change; null clears one.", T::name())});
+        let schema = self.api.patch_of::<T>();
         let media = json!({"schema": schema, "example": example});
         let content = json!({"application/merge-patch+json": media, "application/json": media});
         self.json.insert("requestBody".into(), json!({"required": true, "content": content}));

@@ -18,6 +18,7 @@ use crate::http::cursor::Asked;
 use crate::http::{Answer, Body, Error, IfMatch, Page, Params, Result, Schemas, Seal};
 use crate::publishing::index::instant_key;
 use crate::record::save::{self, Head, Saved};
+use crate::record::text::language_of;
 use crate::record::{Kind, Record};
 use crate::store::schema::records;
 use crate::store::{Conn, Id, Moment};
@@ -234,7 +235,7 @@ pub async fn list<T: Record>(
 ) -> Result<Answer> {
     let asked = Asked::of(&params, request.path(), &seal)?;
     let sort = params.one_of("sort", SORTS)?.unwrap_or("-updated_at").to_owned();
-    let language = params.get("language").map(str::to_owned);
+    let language = language_of(&params)?;
     let path = request.path().to_owned();
     desk.read(move |conn, shift| {
         let rows = heads(conn, T::KIND, &sort, language.as_deref(), &asked)?;

@@ -11,6 +11,7 @@ use super::{
     crud,
 };
 use crate::access::roles::{Leave, Permission};
+use crate::body::Body;
 use crate::http::api::{cursor, limit};
 use crate::http::{Api, Code, Parameter};
 use crate::publishing::Publication;
@@ -18,6 +19,7 @@ use crate::record::{Kind, Record};
 
 /// The endpoints of the newsroom.
 pub fn describe(api: &mut Api) {
+    let _ = api.schema::<Body>();
     of::<Article>(api, "article", "articles");
     of::<Byline>(api, "byline", "bylines");
     of::<PressConference>(api, "press conference", "press conferences");

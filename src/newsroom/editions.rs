@@ -53,9 +53,9 @@ pub struct Published {
     pub left_out: Vec<Involved>,
 }
 
-/// Relations that do not show the other record: an orphan has no place in the text, and a related article has an
-/// editor and an embargo of its own; it appears when it is published itself.
-const NOT_SHOWN: &[&str] = &["related", "orphans"];
+/// Relations that do not show the other record: an orphan has no place in the text, a speaker who is not to be named
+/// is not named, and a related article has an editor and an embargo of its own; it appears when it is published itself.
+const NOT_SHOWN: &[&str] = &["related", "orphans", "unnamed_speaker"];
 
 /// Publishes a record as it was last saved.
 pub fn publish<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish: &Publish) -> Result<Published> {

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::str::FromStr;
 
 use serde_json::{Value, json};
+use utoipa::openapi::schema::OneOfBuilder;
+use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema, Type};
 
 use crate::body::Body;
 use crate::http::{Error, Fault, Params, Result};
@@ -11,6 +13,17 @@ use crate::publishing;
 use crate::record::save::{Head, Saved, defaults};
 use crate::record::{Record, card};
 use crate::store::{Conn, Id, Moment};
+
+/// The schema of a body in whichever format: blocks, or a string.
+pub fn body_schema() -> RefOr<Schema> {
+    OneOfBuilder::new()
+        .item(Ref::from_schema_name("Body"))
+        .item(ObjectBuilder::new().schema_type(Type::String))
+        .description(Some(
+            "Portable Text blocks, or with another `body_format` a string. A printed quotation is a mark on its words.",
+        ))
+        .into()
+}
 
 /// The formats in which a body is written and read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

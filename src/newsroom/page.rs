@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
+use super::manage::body_schema;
 use super::stored_in;
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::body::Body;
@@ -32,7 +33,7 @@ pub struct Page {
     pub title: String,
     /// Its text: Portable Text, or with `body_format=html` or `markdown` a string in that format.
     #[serde(default)]
-    #[schema(value_type = Body)]
+    #[schema(schema_with = body_schema)]
     pub body: Json<Body>,
     /// Which issue of the text it is, as readers are told: `2026-01`, `3`.
     #[serde(default)]
@@ -82,6 +83,7 @@ impl Record for Page {
         Card {
             slug: Some(self.key.clone()),
             language: Some(self.language.clone()),
+            pictures: self.body.links_to_media().into_iter().map(Id).collect(),
             label: Some(LocalizedText::of(&self.language, &self.title)),
             ..Card::default()
         }

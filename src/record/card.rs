@@ -40,6 +40,9 @@ pub struct Card {
     /// Of an article: the quotations it prints, in the order of its text.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub prints: Vec<Id>,
+    /// Of what has a body: the pictures in it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<Id>,
     /// Of an official: the posts that readers may see.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub positions: Vec<CardPosition>,

@@ -6,7 +6,7 @@ use utoipa::openapi::schema::{ArrayBuilder, OneOfBuilder};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::http::Fault;
+use crate::http::{Code, Error, Fault, Params, Result};
 use crate::words;
 
 words! {
@@ -38,11 +38,11 @@ pub struct LocalText {
     pub kind: TextKind,
     /// Of a person's name: the family name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 200, extensions(("x-optional" = json!(true))))]
+    #[schema(max_length = 200)]
     pub family: Option<String>,
     /// Of a person's name: the given name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 200, extensions(("x-optional" = json!(true))))]
+    #[schema(max_length = 200)]
     pub given: Option<String>,
 }
 
@@ -181,5 +181,16 @@ pub fn settle_language(tag: &mut String, pointer: &str, faults: &mut Vec<Fault>)
             let detail = format!("‘{tag}’ is not a language tag; write en, zh-Hans or pt-BR (BCP 47).");
             faults.push(Fault::at(pointer, "not_a_language", detail));
         }
+    }
+}
+
+/// The language a request names, in the case BCP 47 gives it.
+pub fn language_of(params: &Params) -> Result<Option<String>> {
+    let Some(mut language) = params.get("language").map(str::to_owned) else { return Ok(None) };
+    let mut faults = Vec::new();
+    settle_language(&mut language, "", &mut faults);
+    match faults.pop() {
+        None => Ok(Some(language)),
+        Some(fault) => Err(Error::parameter(Code::InvalidParameter, "language", fault.detail)),
     }
 }

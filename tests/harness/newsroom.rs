@@ -2,7 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
-use std::sync::mpsc;
+use std::sync::{OnceLock, mpsc};
 use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
@@ -34,6 +34,25 @@ impl Default for Setup {
     }
 }
 
+impl Setup {
+    /// The parts of a server over this store. Making them compiles every schema, so those of the usual setup are made
+    /// once and given another store.
+    fn parts(self, store: &Store) -> Parts {
+        static USUAL: OnceLock<Parts> = OnceLock::new();
+        let make = |attempts: u32, origins: Vec<String>| {
+            let attempts = NonZeroU32::new(attempts).expect("at least one attempt");
+            Parts::new(store.clone(), SECRET, attempts, origins).expect("the parts fit together")
+        };
+        let usual = Setup::default();
+        if (self.attempts, &self.origins) != (usual.attempts, &usual.origins) {
+            return make(self.attempts, self.origins);
+        }
+        let mut parts = USUAL.get_or_init(|| make(usual.attempts, usual.origins)).clone();
+        parts.store = store.clone();
+        parts
+    }
+}
+
 /// A running server and what it stands on.
 pub struct Newsroom {
     pub engine: Engine,
@@ -54,9 +73,8 @@ impl Newsroom {
     /// The same with something otherwise.
     pub fn with(engine: Engine, setup: Setup) -> Newsroom {
         let database = engine.furnished();
-        let store = Store::open(&database.address, 4, setup.clock).expect("the store opens");
-        let attempts = NonZeroU32::new(setup.attempts).expect("at least one attempt");
-        let parts = Parts::new(store.clone(), SECRET, attempts, setup.origins).expect("the parts fit together");
+        let store = Store::open(&database.address, 4, setup.clock.clone()).expect("the store opens");
+        let parts = setup.parts(&store);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let at = listener.local_addr().expect("the listener has an address");
         let (tell, hear) = mpsc::channel();

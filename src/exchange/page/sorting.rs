@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::blocks::Block;
 use super::dates::Moment;
 use super::footer::{self, Sign};
-use super::reading::{Credit, Dateline, Found, Image, SiteProposals, Warning};
+use super::reading::{Credit, Dateline, Found, Image, Role, SiteProposals, Warning};
 use super::{dateline, headline};
 
 /// A date that was seen, with where.
@@ -48,9 +48,16 @@ pub(super) struct Parts {
 impl Parts {
     pub fn credit(&mut self, credits: Vec<Credit>, method: &'static str, confidence: f32) {
         for credit in credits {
-            let known = |c: &Found<Credit>| c.value.role == credit.role && c.value.credited_as == credit.credited_as;
-            if !self.credits.iter().any(known) {
-                self.credits.push(Found::new(credit, method, confidence));
+            // A page's metadata knows authors alone; where its text says that one is the reporter, the text is right.
+            let wrote = |role| matches!(role, Role::Writer | Role::Reporter);
+            let known = self.credits.iter_mut().find(|known| {
+                let same_work = known.value.role == credit.role || wrote(known.value.role) && wrote(credit.role);
+                same_work && known.value.credited_as == credit.credited_as
+            });
+            match known {
+                Some(known) if credit.role == Role::Reporter => known.value.role = Role::Reporter,
+                Some(_) => {}
+                None => self.credits.push(Found::new(credit, method, confidence)),
             }
         }
     }

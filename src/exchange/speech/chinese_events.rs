@@ -138,8 +138,13 @@ fn dates(page: &Page, start: usize, end: usize) -> Vec<Dated> {
         match dated {
             Some((when, length)) => {
                 let (from, to) = (start + n, start + n + length);
-                found.push(Dated { when, from, to, span: page.span(from, to) });
                 n += length;
+                // 4月1日起, 年底前: a day that something begins on or is due by, not the day it was said.
+                let bounds = matches!(chars.get(n), Some('起' | '前' | '止' | '后' | '後' | '至' | '到'))
+                    || matches!(chars.get(n..n + 2), Some(['之', _] | ['以', _] | ['开' | '開', '始']));
+                if !bounds {
+                    found.push(Dated { when, from, to, span: page.span(from, to) });
+                }
             }
             None => n += 1,
         }

@@ -28,7 +28,7 @@ const TITLES: &str = "主任 局长 局長 部长 部長 市长 市長 省长 �
     总会计师 总师 掌门人 店长 店長 场长 廠長 厂长 政委 指挥官 指揮官 国王 女王 教宗 教皇 总督 總督 秘书处长 主持人 联合创始人";
 /// What stands before the noun of a post and belongs to it.
 const TITLE_PARTS: &str = "副 常务副 常務副 代 代理 前 原 总 總 首席 党组 黨組 党委 黨委 新闻 新聞 执行 執行 高级 高級 第一 名誉 名譽 \
-    助理 一级 一級 二级 二級 兼 时任 時任 候任 候任 专职 專職 党总支 机关 机关党委 国务 國務 政治 委员会 纪委 紀委 常务 常務 联席 聯席 \
+    助理 一级 一級 二级 二級 兼 时任 時任 候任 候任 专职 專職 党总支 机关 机关党委 国务 國務 政治 纪委 紀委 常务 常務 联席 聯席 \
     特别 特別 临时 臨時 高等 高阶 資深 资深 客座 特聘 终身 法定 主要 相关 相關 有关 有關";
 /// Nouns for people who are not named, or whose name follows without making them officials.
 const PEOPLE: &str = "人士 官员 官員 知情人 消息人士 居民 市民 村民 网友 網友 业内人士 業內人士 工作人员 工作人員 目击者 目擊者 \

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 pub use parts::{ArticleSource, Dateline, LeadImage, Orphan, SourceKind, byline_text, pictures_in};
 
+use super::manage::body_schema;
 use super::stored_in_parts;
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::body::{Anchored, Body};
@@ -58,7 +59,7 @@ pub struct Article {
     /// Its text: Portable Text, or with `body_format=html` or `markdown` a string in that format. A printed quotation
     /// is a mark on its words.
     #[serde(default)]
-    #[schema(value_type = Body)]
+    #[schema(schema_with = body_schema)]
     pub body: Json<Body>,
     /// Quotations whose place in the text was lost. Mark them again in the body, or take them off this list.
     #[serde(default)]
@@ -263,6 +264,7 @@ impl Record for Article {
             language: Some(self.language.clone()),
             label: Some(LocalizedText::of(&self.language, &self.headline)),
             section: self.section.map(|section| section.id),
+            pictures: self.body.links_to_media().into_iter().map(Id).collect(),
             prints: self.body.quotations().into_iter().map(|(id, _)| Id(id)).collect(),
             ..Card::default()
         }

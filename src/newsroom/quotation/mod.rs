@@ -284,7 +284,9 @@ impl Record for Quotation {
         let mut relations = Vec::new();
         if let Some(speaker) = self.speaker {
             let kind = if speaker.kind == SpeakerRecord::Official { Kind::Official } else { Kind::Organization };
-            relations.push(Relation::new("speaker", kind, speaker.id, "/speaker/id"));
+            // Who is not to be named is not shown, and so not published along with the quotation.
+            let field = if self.names_speaker() { "speaker" } else { "unnamed_speaker" };
+            relations.push(Relation::new(field, kind, speaker.id, "/speaker/id"));
         }
         if let Some(conference) = self.press_conference {
             relations.push(Relation::new(
@@ -330,6 +332,7 @@ impl Record for Quotation {
         if !self.names_speaker() {
             readers.speaker = None;
             readers.capacity = None;
+            readers.anchor = None;
             if self.attribution != Attribution::OnRecord {
                 readers.speaker_as_printed = None;
             }
