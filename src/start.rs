@@ -61,7 +61,12 @@ pub fn ensure_administrator(
     if users::first_administrator(conn)?.is_some() {
         return Ok(None);
     }
+    // A variable that is set to nothing is not set.
+    let (email, secret) = (email.filter(|email| !email.is_empty()), secret.filter(|secret| !secret.is_empty()));
     let email = email.unwrap_or(ADMINISTRATOR);
+    if let Some(Err(why)) = secret.map(password::refuse_weak) {
+        return Err(Error::internal(format!("the setting --admin-password (PRESSROOM_ADMIN_PASSWORD): {why}")));
+    }
     let made = secret.is_none().then(password::make);
     let secret = secret.or(made.as_deref()).unwrap_or_default();
     let user = users::add(conn, email, None, Role::Admin, secret, now)?;

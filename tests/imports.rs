@@ -48,7 +48,8 @@ fn a_page_becomes_linked_drafts(engine: Engine) {
     assert_eq!(report["display_date"], "2026-05-14");
     assert_eq!(report["published_at"], Value::Null, "no hour is invented");
     assert_eq!(report["dateline"], "Lanwan");
-    let codes: Vec<&str> = report["warnings"].as_array().into_iter().flatten().filter_map(|one| one["code"].as_str()).collect();
+    let codes: Vec<&str> =
+        report["warnings"].as_array().into_iter().flatten().filter_map(|one| one["code"].as_str()).collect();
     assert!(codes.contains(&"today_beside_date"), "{codes:?}");
     assert!(!report["site"]["hotlines"].as_array().expect("a list").is_empty());
     assert!(!report["body_text"].as_str().expect("a text").contains("Leaving a message"));
@@ -64,7 +65,10 @@ fn a_page_becomes_linked_drafts(engine: Engine) {
     let conference = only(&import, "press_conference");
     assert_eq!(article["press_conferences"][0]["id"], conference);
     let conference = desk.get(&format!("/v1/manage/press-conferences/{conference}")).ok(200);
-    assert_eq!(conference["starts"], json!({"local": "2026-05-12", "time_zone": null, "utc": null, "precision": "day"}));
+    assert_eq!(
+        conference["starts"],
+        json!({"local": "2026-05-12", "time_zone": null, "utc": null, "precision": "day"})
+    );
     assert_eq!(conference["speakers"].as_array().map(Vec::len), Some(2));
     let officials = made(&import, "official");
     assert_eq!(officials.len(), 2);
@@ -147,7 +151,10 @@ fn what_is_accepted_can_be_published_with_the_article(engine: Engine) {
     let shown = room.anyone().get(&format!("/v1/articles/{}?include=quotations", only(&made_now, "article"))).ok(200);
     let quotations = shown["quotations"].as_array().expect("quotations were asked for");
     assert!(quotations.len() >= 8);
-    assert!(quotations.iter().all(|quotation| quotation["capacity"]["organization"]["name"].is_string()), "{quotations:?}");
+    assert!(
+        quotations.iter().all(|quotation| quotation["capacity"]["organization"]["name"].is_string()),
+        "{quotations:?}"
+    );
     assert_eq!(shown["press_conferences"][0]["starts"]["local"], "2026-05-12");
 }
 
@@ -183,7 +190,8 @@ fn a_page_that_cannot_be_read_is_a_clear_problem(engine: Engine) {
     let deep = "<div>".repeat(100_000) + "Deep";
     let answer = send("text/html", deep.as_bytes());
     assert!([200, 201, 422].contains(&answer.status), "{}", answer.status);
-    let unbalanced = "A headline of a page\n\nBy ANN BYE | Nov 13, 2026\n\n“He said “that “all marks “open.\n\nAnd more text.";
+    let unbalanced =
+        "A headline of a page\n\nBy ANN BYE | Nov 13, 2026\n\n“He said “that “all marks “open.\n\nAnd more text.";
     import(&desk, "", unbalanced).ok(201);
 }
 
@@ -221,10 +229,19 @@ fn the_sample_newsroom_is_whole(engine: Engine) {
     assert!(articles["page"]["total"].as_i64().is_some_and(|total| total >= 12));
     for article in articles["data"].as_array().expect("a list") {
         assert!(article["byline_text"].is_string() || article["source"]["kind"] != "staff", "{article}");
-        let one = reader.get(&format!("/v1/articles/{}?body_format=html&include=json_ld", article["id"].as_str().expect("an id")));
+        let one = reader
+            .get(&format!("/v1/articles/{}?body_format=html&include=json_ld", article["id"].as_str().expect("an id")));
         assert!(one.ok(200)["body"].as_str().is_some_and(|html| html.starts_with('<')));
     }
-    for kind in [Kind::Official, Kind::PressConference, Kind::Quotation, Kind::Section, Kind::Topic, Kind::Transcript, Kind::Page] {
+    for kind in [
+        Kind::Official,
+        Kind::PressConference,
+        Kind::Quotation,
+        Kind::Section,
+        Kind::Topic,
+        Kind::Transcript,
+        Kind::Page,
+    ] {
         let list = reader.get(&format!("/v1/{}", kind.collection())).ok(200);
         for record in list["data"].as_array().expect("a list") {
             reader.get(&format!("/v1/{}/{}", kind.collection(), record["id"].as_str().expect("an id"))).ok(200);

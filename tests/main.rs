@@ -22,7 +22,10 @@ macro_rules! on_both {
 
 mod harness;
 
+mod idempotency;
 mod imports;
 mod permissions;
+mod preconditions;
 mod records;
 mod sign_in;
+mod strictness;

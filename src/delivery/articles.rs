@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::places::{read_bodies, render};
 use super::shapes::{Conference, Headlined, Image, Named, ShownCredit};
 use super::spoken::{QuotationView, look_up_quotations, quotation};
-use super::{Composed, Filter, LiveEdition, Shown, Wish, compose, json_ld};
+use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish, compose, json_ld};
 use crate::http::Result;
 use crate::newsroom::article::{Dateline, SourceKind, byline_text};
 use crate::newsroom::manage::{BodyFormat, body_schema};
@@ -112,18 +112,18 @@ impl Shown for Article {
     type View = ArticleView;
     const INCLUDES: &'static [&'static str] = &["quotations", "body", "json_ld"];
     const FILTERS: &'static [Filter] = &[
-        Filter { name: "section", kind: Some(Kind::Section), about: "Those in this section or below it." },
-        Filter { name: "topic", kind: Some(Kind::Topic), about: "Those about this." },
-        Filter { name: "byline", kind: Some(Kind::Byline), about: "Those that name this contributor." },
-        Filter { name: "official", kind: Some(Kind::Official), about: "Those that quote this official." },
+        Filter { name: "section", takes: Takes::Records(Kind::Section), about: "Those in this section or below it." },
+        Filter { name: "topic", takes: Takes::Records(Kind::Topic), about: "Those about this." },
+        Filter { name: "byline", takes: Takes::Records(Kind::Byline), about: "Those that name this contributor." },
+        Filter { name: "official", takes: Takes::Records(Kind::Official), about: "Those that quote this official." },
         Filter {
             name: "press_conference",
-            kind: Some(Kind::PressConference),
+            takes: Takes::Records(Kind::PressConference),
             about: "Those that report this press conference.",
         },
         Filter {
             name: "organization",
-            kind: Some(Kind::Organization),
+            takes: Takes::Records(Kind::Organization),
             about: "Those that come from this body or quote it.",
         },
     ];

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::site::{SectionNode, SiteView};
 use super::spoken::SegmentView;
-use super::{Shown, list, one, site};
+use super::{Shown, Takes, list, one, site};
 use crate::http::api::{cursor, limit};
 use crate::http::{Api, Code, Operation, Parameter};
 use crate::newsroom::manage::BodyFormat;
@@ -95,12 +95,13 @@ fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
         .query(Parameter::word("count", "`exact` adds `page.total`.", &["exact"]))
         .queries([limit(), cursor()]);
     for filter in T::FILTERS {
-        let takes = if filter.kind.is_some() {
-            "Ids or slugs, separated by commas."
-        } else {
-            "Several are separated by commas."
-        };
-        operation = operation.query(Parameter::text(filter.name, &format!("{} {takes}", filter.about)));
+        operation = operation.query(match filter.takes {
+            Takes::Words(words) => Parameter::words(filter.name, filter.about, words),
+            Takes::Text => Parameter::text(filter.name, &format!("{} Several are separated by commas.", filter.about)),
+            Takes::Records(_) => {
+                Parameter::text(filter.name, &format!("{} Ids or slugs, separated by commas.", filter.about))
+            }
+        });
     }
     let by = T::SORTS[0].trim_start_matches('-');
     if by != "name" {

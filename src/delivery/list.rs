@@ -10,7 +10,7 @@ use diesel::prelude::*;
 
 use super::compose::{LiveEdition, editions_of};
 use super::one::{answer_json, compose};
-use super::{Shown, Wish};
+use super::{Shown, Takes, Wish};
 use crate::http::cursor::Asked;
 use crate::http::{Answer, Api, Code, Error, Page, Params, Result, Seal};
 use crate::publishing::index::{ALL, instant_key};
@@ -83,15 +83,13 @@ fn select<T: Shown>(conn: &mut Conn, params: &Params, now: Moment) -> Result<Sel
         if given.is_empty() {
             continue;
         }
-        let values = match filter.kind {
-            None => given.into_iter().map(str::to_owned).collect(),
-            Some(kind) => given
-                .into_iter()
-                .map(|one| id_of(conn, kind, one, now))
-                .collect::<Result<Vec<_>>>()?
-                .into_iter()
-                .flatten()
-                .collect(),
+        let values = match filter.takes {
+            Takes::Text => given.into_iter().map(str::to_owned).collect(),
+            Takes::Words(words) => params.several_of(filter.name, words)?.into_iter().map(str::to_owned).collect(),
+            Takes::Records(kind) => {
+                let ids = given.into_iter().map(|one| id_of(conn, kind, one, now)).collect::<Result<Vec<_>>>()?;
+                ids.into_iter().flatten().collect()
+            }
         };
         conditions.push((filter.name, values));
     }

@@ -20,8 +20,8 @@ use utoipa::ToSchema;
 
 use crate::http::{Code, Error, Params, Result};
 use crate::newsroom::manage::BodyFormat;
-use crate::record::Record;
 use crate::record::text::language_of;
+use crate::record::{Kind, Record};
 use crate::store::{Conn, Id, Moment};
 
 pub use compose::{Composed, LiveEdition};
@@ -53,10 +53,21 @@ pub trait Shown: Record {
 pub struct Filter {
     /// The parameter.
     pub name: &'static str,
-    /// The kind of record it names by id or slug; none where it takes a word.
-    pub kind: Option<crate::record::Kind>,
+    /// What it takes.
+    pub takes: Takes,
     /// What it does.
     pub about: &'static str,
+}
+
+/// What a filter takes.
+#[derive(Debug, Clone, Copy)]
+pub enum Takes {
+    /// The ids or slugs of records of this kind.
+    Records(Kind),
+    /// Some of these words.
+    Words(&'static [&'static str]),
+    /// Any text.
+    Text,
 }
 
 /// What a reader asked for.

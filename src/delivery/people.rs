@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::shapes::{Image, Named};
-use super::{Composed, Filter, LiveEdition, Shown, Wish};
+use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish};
 use crate::http::Result;
 use crate::newsroom::byline::BylineKind;
 use crate::newsroom::official::PositionStatus;
@@ -43,7 +43,8 @@ pub struct BylineView {
 impl Shown for Byline {
     type View = BylineView;
     const INCLUDES: &'static [&'static str] = &[];
-    const FILTERS: &'static [Filter] = &[Filter { name: "kind", kind: None, about: "person, agency or staff." }];
+    const FILTERS: &'static [Filter] =
+        &[Filter { name: "kind", takes: Takes::Words(&["person", "agency", "staff"]), about: "Those of this sort." }];
     const SORTS: &'static [&'static str] = &["name", "-name"];
 
     fn needs(&self, _: &LiveEdition) -> Vec<Id> {
@@ -118,7 +119,7 @@ impl Shown for Official {
     const INCLUDES: &'static [&'static str] = &[];
     const FILTERS: &'static [Filter] = &[Filter {
         name: "organization",
-        kind: Some(Kind::Organization),
+        takes: Takes::Records(Kind::Organization),
         about: "Those who hold or held a post there.",
     }];
     const SORTS: &'static [&'static str] = &["name", "-name"];
@@ -182,8 +183,16 @@ impl Shown for Organization {
     type View = OrganizationView;
     const INCLUDES: &'static [&'static str] = &[];
     const FILTERS: &'static [Filter] = &[
-        Filter { name: "parent", kind: Some(Kind::Organization), about: "Those that are a part of this one." },
-        Filter { name: "classification", kind: None, about: "government_body, company, media or other." },
+        Filter {
+            name: "parent",
+            takes: Takes::Records(Kind::Organization),
+            about: "Those that are a part of this one.",
+        },
+        Filter {
+            name: "classification",
+            takes: Takes::Words(&["government_body", "company", "media", "other"]),
+            about: "Those of this sort.",
+        },
     ];
     const SORTS: &'static [&'static str] = &["name", "-name"];
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::shapes::Named;
-use super::{Composed, Filter, LiveEdition, Shown, Wish};
+use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish};
 use crate::body::Body;
 use crate::http::Result;
 use crate::newsroom::manage::{BodyFormat, body_schema};
@@ -43,7 +43,7 @@ impl Shown for Section {
     type View = SectionView;
     const INCLUDES: &'static [&'static str] = &[];
     const FILTERS: &'static [Filter] =
-        &[Filter { name: "parent", kind: Some(Kind::Section), about: "Those right below this one." }];
+        &[Filter { name: "parent", takes: Takes::Records(Kind::Section), about: "Those right below this one." }];
     const SORTS: &'static [&'static str] = &["name", "-name"];
 
     fn needs(&self, _: &LiveEdition) -> Vec<Id> {
@@ -96,8 +96,8 @@ impl Shown for Topic {
     type View = TopicView;
     const INCLUDES: &'static [&'static str] = &[];
     const FILTERS: &'static [Filter] = &[
-        Filter { name: "broader", kind: Some(Kind::Topic), about: "Those right below this one." },
-        Filter { name: "scheme", kind: None, about: "Those of this scheme." },
+        Filter { name: "broader", takes: Takes::Records(Kind::Topic), about: "Those right below this one." },
+        Filter { name: "scheme", takes: Takes::Text, about: "Those of this scheme." },
     ];
     const SORTS: &'static [&'static str] = &["name", "-name"];
 
@@ -178,7 +178,7 @@ impl Shown for Page {
     type View = PageView;
     const INCLUDES: &'static [&'static str] = &["body"];
     const FILTERS: &'static [Filter] =
-        &[Filter { name: "key", kind: None, about: "The page for this, in every language." }];
+        &[Filter { name: "key", takes: Takes::Text, about: "The page for this, in every language." }];
     const SORTS: &'static [&'static str] = &["name", "-name"];
 
     fn needs(&self, edition: &LiveEdition) -> Vec<Id> {

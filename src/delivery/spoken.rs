@@ -6,7 +6,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::shapes::{Capacity, Conference, Headlined, Named, ShownSpeaker};
-use super::{Composed, Filter, LiveEdition, Shown, Wish};
+use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish};
 use crate::http::Result;
 use crate::newsroom::press_conference::{
     Accreditation, AgendaItem, ConferenceSpeaker, Occurrence, Recording, SpeakerRole, Venue,
@@ -102,12 +102,16 @@ impl Shown for PressConference {
     type View = PressConferenceView;
     const INCLUDES: &'static [&'static str] = &[];
     const FILTERS: &'static [Filter] = &[
-        Filter { name: "official", kind: Some(Kind::Official), about: "Those where this official spoke." },
-        Filter { name: "organization", kind: Some(Kind::Organization), about: "Those that this body hosted." },
+        Filter { name: "official", takes: Takes::Records(Kind::Official), about: "Those where this official spoke." },
+        Filter {
+            name: "organization",
+            takes: Takes::Records(Kind::Organization),
+            about: "Those that this body hosted.",
+        },
         Filter {
             name: "occurrence",
-            kind: None,
-            about: "planned, confirmed, postponed, rescheduled, cancelled or held.",
+            takes: Takes::Words(&["planned", "confirmed", "postponed", "rescheduled", "cancelled", "held"]),
+            about: "Those of this sort.",
         },
     ];
     const SORTS: &'static [&'static str] = &["-starts", "starts"];
@@ -250,7 +254,7 @@ impl Shown for Transcript {
     const INCLUDES: &'static [&'static str] = &[];
     const FILTERS: &'static [Filter] = &[Filter {
         name: "press_conference",
-        kind: Some(Kind::PressConference),
+        takes: Takes::Records(Kind::PressConference),
         about: "Those of this press conference.",
     }];
     const SORTS: &'static [&'static str] = &["name", "-name"];
@@ -412,11 +416,15 @@ impl Shown for Quotation {
     type View = QuotationView;
     const INCLUDES: &'static [&'static str] = &[];
     const FILTERS: &'static [Filter] = &[
-        Filter { name: "official", kind: Some(Kind::Official), about: "What this official said." },
-        Filter { name: "organization", kind: Some(Kind::Organization), about: "What this body said." },
-        Filter { name: "press_conference", kind: Some(Kind::PressConference), about: "What was said there." },
-        Filter { name: "topic", kind: Some(Kind::Topic), about: "What was said about this." },
-        Filter { name: "kind", kind: None, about: "direct, indirect or mixed." },
+        Filter { name: "official", takes: Takes::Records(Kind::Official), about: "What this official said." },
+        Filter { name: "organization", takes: Takes::Records(Kind::Organization), about: "What this body said." },
+        Filter {
+            name: "press_conference",
+            takes: Takes::Records(Kind::PressConference),
+            about: "What was said there.",
+        },
+        Filter { name: "topic", takes: Takes::Records(Kind::Topic), about: "What was said about this." },
+        Filter { name: "kind", takes: Takes::Words(&["direct", "indirect", "mixed"]), about: "Those of this sort." },
     ];
     const SORTS: &'static [&'static str] = &["-said_on", "said_on"];
 

@@ -1,7 +1,7 @@
 //! `pressroom import page`.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -34,28 +34,30 @@ pub fn import_pages(
             Ok(import) => {
                 done += 1;
                 if as_json {
-                    println!("{}", line(file, &import).map_err(|error| error.to_string())?);
+                    say(&line(file, &import).map_err(|error| error.to_string())?.to_string());
                 } else {
-                    println!("{}: {}", file.display(), headline_of(&import));
-                    println!("{import}");
+                    say(&format!("{}: {}\n{import}", file.display(), headline_of(&import)));
                 }
             }
             Err(error) => {
                 failed += 1;
                 if as_json {
-                    println!(
-                        "{}",
-                        json!({"file": file.display().to_string(), "status": "failed", "error": error.to_string()})
-                    );
+                    say(&json!({"file": file.display().to_string(), "status": "failed", "error": error.to_string()})
+                        .to_string());
                 }
                 eprintln!("{}: {error}", file.display());
             }
         }
     }
     if !as_json && files.len() > 1 {
-        println!("{done} pages read, {failed} left undone.");
+        say(&format!("{done} pages read, {failed} left undone."));
     }
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Prints a line. Who reads it may have gone away, and the work goes on.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 fn headline_of(import: &Import) -> &'static str {

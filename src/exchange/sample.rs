@@ -82,7 +82,10 @@ fn make<T: Record>(
     publish_it: bool,
     now: Moment,
 ) -> Result<()> {
-    manage::take_body::<T>(&mut value, manage::BodyFormat::PortableText, None)?;
+    let faults = manage::take_body::<T>(&mut value, manage::BodyFormat::PortableText, None)?;
+    if !faults.is_empty() {
+        return Err(Error::invalid(faults));
+    }
     if T::KIND == Kind::Site {
         let id = site::id(conn)?.ok_or_else(Error::not_found)?;
         let before = save::load::<Site>(conn, id)?;

@@ -58,10 +58,10 @@ pub async fn envelope<B: MessageBody + 'static>(
     let mut response = match preflight {
         Some(response) => request.into_response(response),
         None => match AssertUnwindSafe(next.call(request)).catch_unwind().await {
-            Ok(Ok(response)) => as_problem(response.map_into_boxed_body(), &path),
+            Ok(Ok(response)) => as_problem(response.map_into_boxed_body(), &path, &id),
             // The request is gone with these, and the answer is made where there is none.
-            Ok(Err(error)) => return Err(Error::from_actix(&error).at(&path, &id).into()),
-            Err(_) => return Err(Error::internal("a handler panicked").at(&path, &id).into()),
+            Ok(Err(error)) => return Err(Error::from_actix(&error).logged(&path, &id).into()),
+            Err(_) => return Err(Error::internal("a handler panicked").logged(&path, &id).into()),
         },
     };
     let status = response.status();
@@ -106,28 +106,31 @@ fn options(request: &ServiceRequest) -> Option<HttpResponse> {
 
 /// Makes a problem document of an error that is none yet: an unknown route, a body that broke off, a header that
 /// cannot be read.
-fn as_problem(response: ServiceResponse<BoxBody>, path: &str) -> ServiceResponse<BoxBody> {
+fn as_problem(response: ServiceResponse<BoxBody>, path: &str, id: &str) -> ServiceResponse<BoxBody> {
     let status = response.status();
     if !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
     if let Some(error) = response.response().error() {
-        let answer = problem_of(error, path);
+        let error = Error::from_actix(error).logged(path, id);
+        let answer = error.answer(path);
         return ServiceResponse::new(response.request().clone(), answer);
     }
     let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     if kind.starts_with("application/problem+json") {
         return response;
     }
-    let answer = problem_of_status(status).answer(path);
+    let answer = problem_of_status(status).logged(path, id).answer(path);
     ServiceResponse::new(response.request().clone(), answer)
 }
 
-fn problem_of(error: &actix_web::Error, path: &str) -> HttpResponse {
-    Error::from_actix(error).answer(path)
-}
-
 impl Error {
+    /// Tells the log, and says which request it was.
+    fn logged(self, path: &str, id: &str) -> Error {
+        self.log(path, id);
+        self.at(path, id)
+    }
+
     /// The problem behind an error of the framework's, which may be one of ours.
     fn from_actix(error: &actix_web::Error) -> Error {
         match error.as_error::<Error>() {

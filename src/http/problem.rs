@@ -248,11 +248,15 @@ impl Error {
         &self.0.errors
     }
 
+    /// Tells the log what the client is not told.
+    pub fn log(&self, path: &str, request_id: &str) {
+        if let Some(cause) = &self.0.cause {
+            tracing::error!(code = self.0.code.word(), path, request_id, cause, "a request failed");
+        }
+    }
+
     /// The answer to a request for `path`.
     pub fn answer(&self, path: &str) -> HttpResponse {
-        if let Some(cause) = &self.0.cause {
-            tracing::error!(code = self.0.code.word(), path, cause, "a request failed");
-        }
         let problem = Problem {
             kind: format!("/docs#{}", self.0.code.word()),
             title: self.0.code.title().into(),

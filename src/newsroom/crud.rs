@@ -7,7 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use diesel::prelude::*;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::editions::{self, Publish};
 use super::manage::{self, BodyFormat};
@@ -88,8 +88,8 @@ pub async fn create<T: Record>(
     let manner = Manner::of(&params)?;
     let Body { mut value, hash } = body;
     desk.post(hash, move |conn, shift| {
-        manage::take_body::<T>(&mut value, manner.format, None)?;
-        let record: T = schemas.read(value)?;
+        let faults = manage::take_body::<T>(&mut value, manner.format, None)?;
+        let record: T = manage::read_record(conn, &schemas, value, faults)?;
         let saved = save::create(conn, shift, record)?;
         let place = format!("/v1/manage/{}/{}", T::KIND.collection(), saved.head.id);
         Ok(manner.finish(conn, shift, saved, 201)?.with("location", place))
@@ -122,14 +122,15 @@ pub async fn replace<T: Record>(
     desk.write(move |conn, shift| {
         let before = before::<T>(conn, &which, version)?;
         manage::forget_read_only(&mut value);
-        manage::take_body::<T>(&mut value, manner.format, Some(&before.record))?;
+        let faults = manage::take_body::<T>(&mut value, manner.format, Some(&before.record))?;
         let old = serde_json::to_value(&before.record)?;
         if let Some(members) = value.as_object_mut() {
             for name in T::KEPT.iter().filter(|name| old.get(**name).is_some()) {
                 members.entry(*name).or_insert_with(|| old[*name].clone());
             }
         }
-        write(conn, shift, &schemas, before, value, manner)
+        let record: T = manage::read_record(conn, &schemas, value, faults)?;
+        write(conn, shift, before, record, manner)
     })
     .await
 }
@@ -147,10 +148,11 @@ pub async fn patch<T: Record>(
     desk.write(move |conn, shift| {
         let before = before::<T>(conn, &which, version)?;
         manage::forget_read_only(&mut patch);
-        manage::take_body::<T>(&mut patch, manner.format, Some(&before.record))?;
+        let faults = manage::take_body::<T>(&mut patch, manner.format, Some(&before.record))?;
         let mut value = serde_json::to_value(&before.record)?;
         manage::merge(&mut value, patch);
-        write(conn, shift, &schemas, before, value, manner)
+        let record: T = manage::read_record(conn, &schemas, value, faults)?;
+        write(conn, shift, before, record, manner)
     })
     .await
 }
@@ -161,15 +163,7 @@ fn before<T: Record>(conn: &mut Conn, which: &Which<T>, version: i32) -> Result<
     save::load(conn, id)
 }
 
-fn write<T: Record>(
-    conn: &mut Conn,
-    shift: &Shift,
-    schemas: &Schemas,
-    before: Saved<T>,
-    value: Value,
-    manner: Manner,
-) -> Result<Answer> {
-    let record: T = schemas.read(value)?;
+fn write<T: Record>(conn: &mut Conn, shift: &Shift, before: Saved<T>, record: T, manner: Manner) -> Result<Answer> {
     let review = |record: &T| record.extraction().map(|extraction| extraction.review);
     if T::SUGGESTED_APART && review(&record) != review(&before.record) {
         shift.require(Permission::Publish)?;

@@ -190,19 +190,32 @@ fn open<T: Record>(
     reason: Option<Value>,
 ) -> Result<(Id, Moment)> {
     let Saved { head, mut record } = saved;
-    let earlier = publishing::was_ever_open(conn, head.id)?;
-    if record.published(shift.now, earlier) {
+    let shown: Option<(String, Option<String>)> = editions::table
+        .filter(editions::record.eq(head.id))
+        .order(editions::visible_from.desc())
+        .select((editions::document, editions::body))
+        .first(conn)
+        .optional()?;
+    let (mut document, mut body) = apart(&record)?;
+    let changed = match &shown {
+        None => record.published(shift.now, false),
+        // What readers do not see does not count as a change of what they see.
+        Some((before, body_before)) => {
+            let same_body = body.as_ref().map(ToString::to_string) == body_before.as_deref().map(normal).transpose()?;
+            !(same_body && same_but_for_dates(serde_json::from_str(before)?, document.clone()))
+                && record.published(shift.now, true)
+        }
+    };
+    if changed {
         record.update(conn, head.id)?;
+        (document, body) = apart(&record)?;
     }
-    let mut document = record.document()?;
-    let defaults = defaults(conn)?;
     if T::KIND == Kind::Article
         && let Some((published_at, None)) = record.dates()
     {
         let at = published_at.unwrap_or(shift.now);
-        document["display_date"] = json!(at.utc().with_timezone(&defaults.time_zone).date_naive());
+        document["display_date"] = json!(at.utc().with_timezone(&defaults(conn)?.time_zone).date_naive());
     }
-    let body = document.as_object_mut().filter(|_| T::has_body()).and_then(|members| members.remove("body"));
     let prepared = Prepared {
         kind: T::KIND,
         record: head.id,
@@ -213,6 +226,27 @@ fn open<T: Record>(
         body,
     };
     publishing::open(conn, shift, &prepared, opened_with, reason)
+}
+
+/// What readers may see of a record, and its body apart from it.
+fn apart<T: Record>(record: &T) -> Result<(Value, Option<Value>)> {
+    let mut document = record.document()?;
+    let body = document.as_object_mut().filter(|_| T::has_body()).and_then(|members| members.remove("body"));
+    Ok((document, body))
+}
+
+/// JSON text as we write it.
+fn normal(text: &str) -> serde_json::Result<String> {
+    serde_json::from_str::<Value>(text).map(|value| value.to_string())
+}
+
+fn same_but_for_dates(mut before: Value, mut now: Value) -> bool {
+    for value in [&mut before, &mut now] {
+        if let Some(members) = value.as_object_mut() {
+            members.retain(|name, _| !["published_at", "content_modified_at", "display_date"].contains(&name.as_str()));
+        }
+    }
+    before == now
 }
 
 /// Writes the filter rows of a record's open edition anew, from the edition's own document.

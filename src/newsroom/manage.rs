@@ -8,7 +8,7 @@ use utoipa::openapi::schema::OneOfBuilder;
 use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema, Type};
 
 use crate::body::Body;
-use crate::http::{Error, Fault, Params, Result};
+use crate::http::{Error, Fault, Params, Result, Schemas};
 use crate::publishing;
 use crate::record::save::{Head, Saved, defaults};
 use crate::record::{Record, card};
@@ -74,45 +74,68 @@ pub fn forget_read_only(value: &mut Value) {
     }
 }
 
+/// Reads a record from what was sent, or tells everything that is wrong with it: with its body, its form and, as far as
+/// its sound parts can be read, its sense.
+pub fn read_record<T: Record>(conn: &mut Conn, schemas: &Schemas, value: Value, body: Vec<Fault>) -> Result<T> {
+    let mut faults = body;
+    faults.extend(schemas.faults::<T>(&value));
+    if faults.is_empty() {
+        return schemas.read(value);
+    }
+    let member_of =
+        |fault: &Fault| fault.pointer.as_deref().unwrap_or_default().split('/').nth(1).unwrap_or_default().to_owned();
+    let unsound: Vec<String> = faults.iter().map(member_of).collect();
+    let mut sound = value;
+    if let Some(members) = sound.as_object_mut() {
+        members.retain(|name, _| !unsound.contains(name));
+    }
+    if let Ok(mut record) = serde_json::from_value::<T>(sound) {
+        let mut further = Vec::new();
+        record.settle(&defaults(conn)?, &mut further);
+        faults.extend(further.into_iter().filter(|fault| !unsound.contains(&member_of(fault))));
+    }
+    Err(Error::invalid(faults))
+}
+
 /// Turns the body that was sent, in whichever format, into blocks; where it came without marks, the quotations of the
 /// body before are looked for in it.
-pub fn take_body<T: Record>(value: &mut Value, format: BodyFormat, before: Option<&T>) -> Result<()> {
+/// Answers what is wrong with it.
+pub fn take_body<T: Record>(value: &mut Value, format: BodyFormat, before: Option<&T>) -> Result<Vec<Fault>> {
     if !T::has_body() {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let Some(sent) = value.get("body").filter(|sent| !sent.is_null()) else { return Ok(()) };
+    let Some(sent) = value.get("body").filter(|sent| !sent.is_null()) else { return Ok(Vec::new()) };
     let read = match (format, sent) {
         (BodyFormat::PortableText, Value::String(_)) => {
             let detail = "A body is an array of blocks. To send HTML or Markdown, add body_format=html or \
                           body_format=markdown to the address.";
-            return Err(Error::invalid(vec![Fault::at("/body", "wrong_type", detail)]));
+            return Ok(vec![Fault::at("/body", "wrong_type", detail)]);
         }
         (BodyFormat::PortableText, blocks) => Body::from_json(blocks),
         (BodyFormat::Html, Value::String(html)) => Body::from_html(html),
         (BodyFormat::Markdown, Value::String(markdown)) => Body::from_markdown(markdown),
         (BodyFormat::Text, _) => {
             let detail = "Plain text can be read, not written: it has no paragraphs' styles, links or marks.";
-            return Err(Error::invalid(vec![Fault::at("/body", "not_writable", detail)]));
+            return Ok(vec![Fault::at("/body", "not_writable", detail)]);
         }
         (_, _) => {
             let detail = "With this body_format the body is a string.";
-            return Err(Error::invalid(vec![Fault::at("/body", "wrong_type", detail)]));
+            return Ok(vec![Fault::at("/body", "wrong_type", detail)]);
         }
     };
-    let mut body = read.map_err(|faults| {
-        Error::invalid(
-            faults
-                .into_iter()
-                .take(100)
-                .map(|fault| Fault::at(format!("/body{}", fault.pointer), fault.code, fault.detail))
-                .collect(),
-        )
-    })?;
+    let mut body = match read {
+        Ok(body) => body,
+        Err(faults) => {
+            let place =
+                |fault: crate::body::Fault| Fault::at(format!("/body{}", fault.pointer), fault.code, fault.detail);
+            return Ok(faults.into_iter().take(100).map(place).collect());
+        }
+    };
     if let (Some(before), BodyFormat::Html | BodyFormat::Markdown) = (before, format) {
         T::reanchor(value, before, &mut body);
     }
     value["body"] = serde_json::to_value(&body)?;
-    Ok(())
+    Ok(Vec::new())
 }
 
 /// Applies a JSON merge patch (RFC 7396). A body is one value: the patch's takes its place.

@@ -32,12 +32,44 @@ pub use transcript::Transcript;
 
 use serde_json::Value;
 
+use crate::http::{Fault, Result};
+use crate::record::Link;
+use crate::store::{Conn, Id};
+
 /// A JSON object without some of its members.
 fn without(mut value: Value, names: &[&str]) -> Value {
     if let Some(members) = value.as_object_mut() {
         members.retain(|name, _| !names.contains(&name.as_str()));
     }
     value
+}
+
+/// How far a chain of records above one another goes at most.
+const LONGEST_CHAIN: usize = 16;
+
+/// Reports a record that would stand above itself, or a chain that is longer than anybody walks.
+fn refuse_circle(
+    conn: &mut Conn,
+    id: Id,
+    first: Option<Link>,
+    pointer: &str,
+    faults: &mut Vec<Fault>,
+    next: impl Fn(&mut Conn, Id) -> Result<Option<Link>>,
+) -> Result<()> {
+    let mut above = first;
+    for _ in 0..LONGEST_CHAIN {
+        let Some(link) = above else { return Ok(()) };
+        if link.id == id {
+            faults.push(Fault::at(pointer, "circle", "The chain would lead back to the record itself."));
+            return Ok(());
+        }
+        above = next(conn, link.id)?;
+    }
+    if above.is_some() {
+        let detail = format!("The chain would have more than {LONGEST_CHAIN} records.");
+        faults.push(Fault::at(pointer, "too_deep", detail));
+    }
+    Ok(())
 }
 
 /// Reads and writes a record whose row is its struct. A macro, because a function over any table needs bounds of

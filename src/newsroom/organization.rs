@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::stored_in;
+use super::{refuse_circle, stored_in};
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::http::{Fault, Result};
 use crate::record::{Card, Defaults, ExternalId, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug};
@@ -76,17 +76,13 @@ impl Record for Organization {
         self.names.settle(&defaults.language, "/names", faults);
     }
 
-    fn check(&self, _: &mut Conn, id: Id, faults: &mut Vec<Fault>) -> Result<()> {
-        for (field, link) in [("parent", self.parent), ("successor", self.successor)] {
-            if link.is_some_and(|link| link.id == id) {
-                faults.push(Fault::at(
-                    format!("/{field}/id"),
-                    "circle",
-                    format!("An organization is not its own {field}."),
-                ));
-            }
-        }
-        Ok(())
+    fn check(&self, conn: &mut Conn, id: Id, faults: &mut Vec<Fault>) -> Result<()> {
+        refuse_circle(conn, id, self.parent, "/parent/id", faults, |conn, id| {
+            Ok(organizations::table.find(id).select(organizations::parent).first(conn).optional()?.flatten())
+        })?;
+        refuse_circle(conn, id, self.successor, "/successor/id", faults, |conn, id| {
+            Ok(organizations::table.find(id).select(organizations::successor).first(conn).optional()?.flatten())
+        })
     }
 
     fn relations(&self) -> Vec<Relation> {

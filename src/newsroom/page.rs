@@ -97,6 +97,14 @@ impl Record for Page {
         vec![("key", self.key.clone())]
     }
 
+    fn has_body() -> bool {
+        true
+    }
+
+    fn body(&self) -> Option<&Body> {
+        Some(&self.body)
+    }
+
     fn example() -> Value {
         json!({"key": "about", "language": "en", "title": "About us", "body": [
             {"_type": "block", "_key": "b1", "style": "normal", "markDefs": [],

@@ -5,15 +5,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::stored_in;
+use super::{refuse_circle, stored_in};
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::http::{Fault, Result};
 use crate::record::{Card, Defaults, Kind, Link, LocalizedText, Record, Relation, Slug};
 use crate::store::schema::sections;
 use crate::store::{Conn, Id, Json, among};
-
-/// How deep the tree of sections may be.
-const DEEPEST: usize = 8;
 
 /// A part of the site. Its articles are found under the sections above it too.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Queryable, Selectable, Insertable, AsChangeset)]
@@ -55,27 +52,10 @@ impl Record for Section {
         }
     }
 
-    /// A section is not its own ancestor, and the tree is not deeper than readers walk.
     fn check(&self, conn: &mut Conn, id: Id, faults: &mut Vec<Fault>) -> Result<()> {
-        let mut above = self.parent;
-        for _ in 0..DEEPEST {
-            let Some(parent) = above else { return Ok(()) };
-            if parent.id == id {
-                faults.push(Fault::at("/parent/id", "circle", "A section cannot be a part of itself."));
-                return Ok(());
-            }
-            above = sections::table
-                .find(parent.id)
-                .select(sections::parent)
-                .first::<Option<Link>>(conn)
-                .optional()?
-                .flatten();
-        }
-        if above.is_some() {
-            let detail = format!("Sections can be nested {DEEPEST} deep at most.");
-            faults.push(Fault::at("/parent/id", "too_deep", detail));
-        }
-        Ok(())
+        refuse_circle(conn, id, self.parent, "/parent/id", faults, |conn, id| {
+            Ok(sections::table.find(id).select(sections::parent).first(conn).optional()?.flatten())
+        })
     }
 
     fn relations(&self) -> Vec<Relation> {

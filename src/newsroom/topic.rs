@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::stored_in;
+use super::{refuse_circle, stored_in};
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::http::{Fault, Result};
 use crate::record::text::tidy_option;
@@ -63,9 +63,9 @@ impl Record for Topic {
     }
 
     fn check(&self, conn: &mut Conn, id: Id, faults: &mut Vec<Fault>) -> Result<()> {
-        if self.broader.is_some_and(|broader| broader.id == id) {
-            faults.push(Fault::at("/broader/id", "circle", "A topic is not wider than itself."));
-        }
+        refuse_circle(conn, id, self.broader, "/broader/id", faults, |conn, id| {
+            Ok(topics::table.find(id).select(topics::broader).first(conn).optional()?.flatten())
+        })?;
         if let (Some(scheme), Some(code)) = (&self.scheme, &self.code) {
             let same =
                 topics::table.filter(topics::scheme.eq(scheme)).filter(topics::code.eq(code)).filter(topics::id.ne(id));

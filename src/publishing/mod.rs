@@ -102,12 +102,6 @@ pub fn live_among(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<Id>> {
     Ok(editions::table.filter(among(editions::record, ids)).filter(live(now)).select(editions::record).load(conn)?)
 }
 
-/// Whether readers ever saw a record.
-pub fn was_ever_open(conn: &mut Conn, record: Id) -> Result<bool> {
-    let known: i64 = editions::table.filter(editions::record.eq(record)).count().get_result(conn)?;
-    Ok(known > 0)
-}
-
 /// All that an edition needs to know of the record it shows.
 pub struct Prepared {
     /// The record's kind.
