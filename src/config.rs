@@ -47,7 +47,7 @@ pub struct Serve {
     pub sample: bool,
     /// An origin whose pages may call the management API from a browser, https://desk.example.com; separate several
     /// by commas
-    #[arg(long, env = "PRESSROOM_CORS_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
+    #[arg(long, env = "PRESSROOM_CORS_ORIGINS", value_name = "ORIGIN", value_delimiter = ',', value_parser = origin)]
     pub cors_origins: Vec<String>,
     /// How many attempts to sign in an account or a network address has in a minute
     #[arg(long, env = "PRESSROOM_SIGN_IN_ATTEMPTS", value_name = "N", default_value = "10")]
@@ -59,6 +59,16 @@ pub struct Serve {
     #[arg(long, env = "PRESSROOM_LOG", value_name = "LEVEL", default_value = "info",
         value_parser = ["error", "warn", "info", "debug", "trace"])]
     pub log: String,
+}
+
+/// Reads an origin: a scheme and a host, and nothing behind them.
+fn origin(text: &str) -> Result<String, String> {
+    let origin = url::Url::parse(text).map(|url| url.origin().ascii_serialization()).unwrap_or_default();
+    if origin == text && origin.starts_with("http") {
+        Ok(origin)
+    } else {
+        Err("an origin is a scheme and a host, such as https://desk.example.com".into())
+    }
 }
 
 /// Every variable that means something to us.

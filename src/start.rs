@@ -69,7 +69,10 @@ pub fn ensure_administrator(
     }
     let made = secret.is_none().then(password::make);
     let secret = secret.or(made.as_deref()).unwrap_or_default();
-    let user = users::add(conn, email, None, Role::Admin, secret, now)?;
+    let named = |error: Error| {
+        Error::internal(format!("the setting --admin-email (PRESSROOM_ADMIN_EMAIL): {}", error.detail()))
+    };
+    let user = users::add(conn, email, None, Role::Admin, secret, now).map_err(named)?;
     Ok(Some(NewAdministrator { email: user.email, password: made }))
 }
 

@@ -22,8 +22,10 @@ macro_rules! on_both {
 
 mod harness;
 
+mod answers;
 mod idempotency;
 mod imports;
+mod lists;
 mod permissions;
 mod preconditions;
 mod records;

@@ -121,7 +121,18 @@ pub fn set_password(conn: &mut Conn, user: &User, secret: &str, now: Moment) -> 
 }
 
 /// Keeps a user from signing in and from acting, at once.
+///
+/// # Errors
+/// The last active administrator stays: nobody could let them in again.
 pub fn disable(conn: &mut Conn, user: &User, now: Moment) -> Result<()> {
+    let others = users::table
+        .filter(users::role.eq(Role::Admin))
+        .filter(users::disabled_at.is_null())
+        .filter(users::id.ne(user.id));
+    if user.role == Role::Admin && others.count().get_result::<i64>(conn)? == 0 {
+        let detail = format!("{} is the last active administrator; add another first", user.email);
+        return Err(Error::new(Code::Conflict, detail));
+    }
     diesel::update(users::table.find(user.id))
         .set((users::disabled_at.eq(now), users::updated_at.eq(now)))
         .execute(conn)?;

@@ -9,8 +9,8 @@ use super::list::members_of;
 use super::{Shown, Wish};
 use crate::http::{Answer, Api, Error, Params, Result};
 use crate::publishing::index;
-use crate::record::Kind;
 use crate::record::text::settle_language;
+use crate::record::{Kind, slug};
 use crate::store::schema::slugs;
 use crate::store::{Conn, Id, Moment, Store};
 
@@ -36,7 +36,7 @@ pub async fn by_slug<T: Shown>(
     if !language.is_empty() {
         settle_language(&mut language, "", &mut Vec::new());
     }
-    let slug = request.match_info().get("slug").unwrap_or_default().to_owned();
+    let slug = slug::normal(request.match_info().get("slug").unwrap_or_default());
     let now = store.clock().now();
     let wish = Wish::of(&params, T::INCLUDES, &members_of::<T>(&api), now)?;
     let query = request.query_string().to_owned();

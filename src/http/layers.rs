@@ -43,8 +43,7 @@ pub async fn envelope<B: MessageBody + 'static>(
     let id = request_id(request.headers());
     request.extensions_mut().insert(RequestId(id.clone()));
     let path = request.path().to_owned();
-    // What was matched, not what was written: a path can spell a letter in more than one way.
-    let place = request.request().match_pattern().unwrap_or_else(|| path.clone());
+    let place = place_of(&request).unwrap_or_else(|| request.match_info().as_str().to_owned());
     let method = request.method().clone();
     let if_none_match = request.headers().get(IF_NONE_MATCH).cloned();
     let origin = request.headers().get(ORIGIN).and_then(|value| value.to_str().ok()).map(str::to_owned);
@@ -74,6 +73,12 @@ pub async fn envelope<B: MessageBody + 'static>(
     Ok(response)
 }
 
+/// The pattern of the address a request goes to. The router decodes a path before it matches, so that a letter can be
+/// spelt in more than one way: what counts here is what is matched, not what was written.
+fn place_of(request: &ServiceRequest) -> Option<String> {
+    request.resource_map().match_pattern(request.match_info().as_str())
+}
+
 fn request_id(headers: &HeaderMap) -> String {
     let plain = |text: &&str| {
         (1..=128).contains(&text.len())
@@ -86,7 +91,7 @@ fn request_id(headers: &HeaderMap) -> String {
 /// The answer to OPTIONS at an address we know.
 fn options(request: &ServiceRequest) -> Option<HttpResponse> {
     let api = request.app_data::<Data<Api>>()?;
-    let methods = api.methods(&request.request().match_pattern()?);
+    let methods = api.methods(&place_of(request)?);
     if methods.is_empty() {
         return None;
     }
@@ -219,8 +224,12 @@ pub async fn strict_parameters<B: MessageBody + 'static>(
 }
 
 fn refusal(request: &ServiceRequest) -> Option<Error> {
+    // PostgreSQL takes no NUL in a text and SQLite does: no record has one in its address.
+    if request.match_info().as_str().contains('\0') {
+        return Some(Error::not_found());
+    }
     if let Some(api) = request.app_data::<Data<Api>>()
-        && let Some(pattern) = request.request().match_pattern()
+        && let Some(pattern) = place_of(request)
         && let Some(known) = api.parameters(request.method(), &pattern)
     {
         let params = match Params::parse(request.query_string()) {

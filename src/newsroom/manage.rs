@@ -77,8 +77,11 @@ pub fn forget_read_only(value: &mut Value) {
 /// Reads a record from what was sent, or tells everything that is wrong with it: with its body, its form and, as far as
 /// its sound parts can be read, its sense.
 pub fn read_record<T: Record>(conn: &mut Conn, schemas: &Schemas, value: Value, body: Vec<Fault>) -> Result<T> {
+    // A body that could not be read is as it was sent, and the schema would only say so again.
+    let told = !body.is_empty();
     let mut faults = body;
-    faults.extend(schemas.faults::<T>(&value));
+    let in_body = |fault: &Fault| fault.pointer.as_deref().is_some_and(|place| place.starts_with("/body"));
+    faults.extend(schemas.faults::<T>(&value).into_iter().filter(|fault| !(told && in_body(fault))));
     if faults.is_empty() {
         return schemas.read(value);
     }

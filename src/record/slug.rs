@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 use utoipa::openapi::schema::SchemaType;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
@@ -86,12 +87,17 @@ pub fn make(text: &str) -> String {
     if slug.is_empty() { "untitled".into() } else { slug }
 }
 
+/// A slug in the one form it is stored and looked up in: lower case, in Unicode's composed normal form.
+pub fn normal(slug: &str) -> String {
+    slug.trim().to_lowercase().nfc().collect()
+}
+
 /// Brings a slug that was typed into its form, or reports that it is none.
 pub fn settle(slug: &mut Slug, faults: &mut Vec<Fault>) {
     if slug.0.is_empty() {
         return;
     }
-    let form: String = slug.0.trim().to_lowercase();
+    let form = normal(&slug.0);
     let fits = form.len() <= LONGEST
         && !form.starts_with('-')
         && !form.ends_with('-')

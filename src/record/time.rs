@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -82,7 +82,13 @@ impl ZonedTime {
             return;
         }
         match self.local.parse::<NaiveDateTime>().or_else(|_| format!("{}:00", self.local).parse()) {
-            Ok(local) => self.utc = zone.map(|zone| instant(local, zone)),
+            Ok(local) => {
+                self.utc = zone.map(|zone| instant(local, zone));
+                // RFC 3339 has four digits for a year.
+                if self.utc.is_some_and(|at| !(0..=9999).contains(&at.utc().year())) {
+                    faults.push(wrong);
+                }
+            }
             Err(_) => faults.push(wrong),
         }
     }
