@@ -44,10 +44,9 @@ pub fn serve(config: &mut ServiceConfig) {
         .route("/openapi.json", web::get().to(openapi))
         .route("/openapi.json", web::head().to(openapi))
         .service(web::redirect("/docs", "/docs/"))
-        .service(
-            SwaggerUi::new("/docs/{_:.*}")
-                .config(Config::from("/openapi.json").try_it_out_enabled(true).persist_authorization(true)),
-        );
+        .service(SwaggerUi::new("/docs/{_:.*}").config(
+            Config::from("/openapi.json").try_it_out_enabled(true).validator_url("none").persist_authorization(true),
+        ));
 }
 
 async fn openapi(document: Data<Document>) -> impl Responder {
