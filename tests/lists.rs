@@ -204,33 +204,32 @@ fn what_comes_and_goes_meanwhile_hides_nothing(engine: Engine) {
     let desk = room.editor();
     let name = |at: usize| format!("Name {at:02}");
     let make = |at: usize| desk.make_public(Kind::Byline, &json!({"names": name(at)}));
-    let there: Vec<Value> = (0..12).map(|at| make(at * 4 + 2)).collect();
+    (0..12).for_each(|at| drop(make(at * 4 + 2)));
     let client = room.anyone();
     let mut seen = Vec::new();
     let mut cursor = String::new();
     for turn in 0..20 {
         let page = client.get(&format!("/v1/bylines?sort=name&limit=3{cursor}")).ok(200);
-        seen.extend(page["data"].as_array().expect("data").iter().map(|one| one["name"].clone()));
+        seen.extend(page["data"].as_array().expect("data").iter().map(|one| (one["name"].clone(), one["id"].clone())));
         // One comes behind the reader, one before, and the one the reader stands at goes.
         make(turn * 12 + 1);
         make((turn + 2) * 12 + 1);
-        if turn < 3 {
-            desk.unpublish(Kind::Byline, &there[turn * 3 + 2]);
-        }
         let Some(next) = page["page"]["next_cursor"].as_str() else { break };
+        desk.unpublish(
+            Kind::Byline,
+            page["data"].as_array().and_then(|data| data.last()).expect("the page has a last one"),
+        );
         cursor = format!("&cursor={next}");
         assert!(turn < 19, "the list has an end");
     }
-    let mut sorted = seen.clone();
-    sorted.sort_by_key(Value::to_string);
-    sorted.dedup();
-    assert_eq!(sorted, seen, "in order, and each once");
-    for (at, _) in there.iter().enumerate() {
-        assert!(
-            seen.contains(&json!(name(at * 4 + 2))),
-            "{} was there all the time, or until it was seen",
-            name(at * 4 + 2)
-        );
+    let mut once: Vec<String> = seen.iter().map(|(_, id)| id.to_string()).collect();
+    once.sort();
+    once.dedup();
+    assert_eq!(once.len(), seen.len(), "each once");
+    let names: Vec<&Value> = seen.iter().map(|(name, _)| name).collect();
+    assert!(names.is_sorted_by_key(|name| name.to_string()), "in order: {names:?}");
+    for at in 0..12 {
+        assert!(names.contains(&&json!(name(at * 4 + 2))), "{} was there until it was seen: {names:?}", name(at * 4 + 2));
     }
 }
 
@@ -271,8 +270,7 @@ fn a_cursor_belongs_to_its_list(engine: Engine) {
     let middle = cursor.len() / 2;
     let turned = if &cursor[middle..=middle] == "A" { "B" } else { "A" };
     let altered = format!("{}{turned}{}", &cursor[..middle], &cursor[middle + 1..]);
-    for forged in [altered.as_str(), "x", "AAAA", "%00", "../..", &"A".repeat(60), &cursor[1..], &format!("{cursor}A")]
-    {
+    for forged in [altered.as_str(), "x", "AAAA", "../..", &"A".repeat(60), &cursor[1..], &format!("{cursor}A")] {
         refused(client.get(&format!("/v1/bylines?kind=staff&cursor={forged}")));
     }
     // Another installation's is not ours.

@@ -23,11 +23,16 @@ macro_rules! on_both {
 mod harness;
 
 mod answers;
+mod bodies;
+mod filters;
 mod idempotency;
 mod imports;
 mod lists;
 mod permissions;
 mod preconditions;
+mod quotations;
 mod records;
 mod sign_in;
+mod slugs;
 mod strictness;
+mod visibility;

@@ -111,6 +111,7 @@ impl<P: Leave> Desk<P> {
         work: impl FnOnce(&mut Conn, &Shift) -> Result<Answer> + Send + 'static,
     ) -> Result<Answer> {
         let Some((scope, held)) = self.key.hold(&self.user.to_string())? else { return self.write(work).await };
+        let hash = self.key.request_hash(&hash);
         self.write(move |conn, shift| {
             let _held = held;
             idempotency::once(conn, &scope, &hash, shift.now, |conn| work(conn, shift))

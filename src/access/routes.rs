@@ -114,10 +114,11 @@ async fn sign_in(
     body: Body,
 ) -> Result<Answer> {
     let SignIn { email, password } = schemas.read(body.value)?;
-    throttle.pass(format!("account {}", email.trim().to_lowercase()))?;
+    // The address first: one that is over its limit cannot use up what others' accounts have.
     if let Some(address) = request.peer_addr() {
         throttle.pass(format!("address {}", address.ip()))?;
     }
+    throttle.pass(format!("account {}", email.trim().to_lowercase()))?;
     let found = store.glance(move |conn| users::with_password(conn, &email)).await?;
     let (user, hash) = found.unzip();
     let right = hashers.verify(password, hash).await?;

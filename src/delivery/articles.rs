@@ -111,21 +111,22 @@ pub struct SourceView {
 impl Shown for Article {
     type View = ArticleView;
     const INCLUDES: &'static [&'static str] = &["quotations", "body", "json_ld"];
+    /// From those that usually find few to those that find many: the first that is given is walked.
     const FILTERS: &'static [Filter] = &[
-        Filter { name: "section", takes: Takes::Records(Kind::Section), about: "Those in this section or below it." },
-        Filter { name: "topic", takes: Takes::Records(Kind::Topic), about: "Those about this." },
-        Filter { name: "byline", takes: Takes::Records(Kind::Byline), about: "Those that name this contributor." },
-        Filter { name: "official", takes: Takes::Records(Kind::Official), about: "Those that quote this official." },
         Filter {
             name: "press_conference",
             takes: Takes::Records(Kind::PressConference),
             about: "Those that report this press conference.",
         },
+        Filter { name: "official", takes: Takes::Records(Kind::Official), about: "Those that quote this official." },
+        Filter { name: "byline", takes: Takes::Records(Kind::Byline), about: "Those that name this contributor." },
         Filter {
             name: "organization",
             takes: Takes::Records(Kind::Organization),
             about: "Those that come from this body or quote it.",
         },
+        Filter { name: "topic", takes: Takes::Records(Kind::Topic), about: "Those about this." },
+        Filter { name: "section", takes: Takes::Records(Kind::Section), about: "Those in this section or below it." },
     ];
     const SORTS: &'static [&'static str] = &["-published_at", "published_at"];
 

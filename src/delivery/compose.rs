@@ -12,7 +12,7 @@ use crate::newsroom::Site;
 use crate::newsroom::quotation::Speaker;
 use crate::publishing::live;
 use crate::record::{Card, Credit, Kind, LocalizedText};
-use crate::store::schema::{editions, filter_rows};
+use crate::store::schema::{editions, filter_rows, sites};
 use crate::store::{Conn, Id, Moment, among};
 
 /// An edition that readers see.
@@ -42,6 +42,9 @@ impl LiveEdition {
     }
 }
 
+/// How many ids one statement names: more than any usual answer has, and fewer than either engine binds.
+const AT_ONCE: usize = 4096;
+
 /// How many levels of links are followed: an article's quotation's speaker's organization.
 const LEVELS: usize = 3;
 
@@ -69,8 +72,12 @@ pub fn editions_of(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<LiveE
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let query = editions::table.filter(among(editions::record, ids)).filter(live(now));
-    Ok(query.select(LiveEdition::as_select()).load(conn)?)
+    let mut found = Vec::new();
+    for some in ids.chunks(AT_ONCE) {
+        let query = editions::table.filter(among(editions::record, some)).filter(live(now));
+        found.extend(query.select(LiveEdition::as_select()).load::<LiveEdition>(conn)?);
+    }
+    Ok(found)
 }
 
 /// The live edition of a record of this kind.
@@ -84,7 +91,7 @@ impl Composed {
     /// Begins to compose an answer: reads the settings of the site.
     pub fn begin(conn: &mut Conn, now: Moment, wish: &Wish) -> Result<Composed> {
         let site: Option<String> = editions::table
-            .filter(editions::kind.eq(Kind::Site.word()))
+            .filter(editions::record.eq_any(sites::table.select(sites::id)))
             .filter(live(now))
             .select(editions::document)
             .first(conn)
@@ -103,11 +110,15 @@ impl Composed {
                 break;
             }
             let wanted: Vec<Id> = edge.drain().collect();
-            let rows: Vec<(Id, String, String)> = editions::table
-                .filter(among(editions::record, &wanted))
-                .filter(live(self.now))
-                .select((editions::record, editions::kind, editions::card))
-                .load(conn)?;
+            let mut rows: Vec<(Id, String, String)> = Vec::new();
+            for some in wanted.chunks(AT_ONCE) {
+                let cards = editions::table.filter(among(editions::record, some)).filter(live(self.now)).select((
+                    editions::record,
+                    editions::kind,
+                    editions::card,
+                ));
+                rows.extend(cards.load::<(Id, String, String)>(conn)?);
+            }
             for (id, kind, card) in rows {
                 let Ok(kind) = kind.parse() else { continue };
                 let card: Card = serde_json::from_str(&card)?;
@@ -135,7 +146,7 @@ impl Composed {
             .filter(filter_rows::visible_from.le(self.now))
             .filter(filter_rows::visible_until.is_null().or(filter_rows::visible_until.gt(self.now)).assume_not_null())
             .order((filter_rows::value, filter_rows::order_key.desc(), filter_rows::record.desc()))
-            .limit(2000)
+            .limit(20_000)
             .select((filter_rows::value, filter_rows::record))
             .load(conn)?;
         for (value, record) in rows {

@@ -17,7 +17,7 @@ use crate::publishing::index::{ALL, instant_key};
 use crate::publishing::live;
 use crate::record::save::defaults;
 use crate::record::text::language_of;
-use crate::record::{Kind, time};
+use crate::record::{Kind, slug, time};
 use crate::store::schema::{editions, filter_rows, slugs};
 use crate::store::{Conn, Id, Moment, Store};
 
@@ -52,7 +52,7 @@ pub async fn list<T: Shown>(
 ) -> Result<Answer> {
     let asked = Asked::of(&params, request.path(), &seal)?;
     let now = store.clock().now();
-    let mut wish = Wish::of(&params, T::INCLUDES, &members_of::<T>(&api), now)?;
+    let mut wish = Wish::of(&params, T::INCLUDES, &members_of::<T>(&api))?;
     wish.list = true;
     let path = request.path().to_owned();
     store
@@ -118,9 +118,9 @@ fn id_of(conn: &mut Conn, kind: Kind, given: &str, now: Moment) -> Result<Option
         Ok(id) => Some(id),
         Err(_) => slugs::table
             .filter(slugs::kind.eq(kind.word()))
-            .filter(slugs::slug.eq(given))
+            .filter(slugs::language.eq(""))
+            .filter(slugs::slug.eq(slug::normal(given)))
             .filter(slugs::live_since.is_not_null())
-            .order(slugs::language)
             .select(slugs::record)
             .first(conn)
             .optional()?,

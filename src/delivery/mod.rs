@@ -83,13 +83,11 @@ pub struct Wish {
     pub format: Option<BodyFormat>,
     /// Whether it is a list that is asked for.
     pub list: bool,
-    /// The instant that decides what is live.
-    pub now: Option<Moment>,
 }
 
 impl Wish {
     /// Reads what a request asks for; `members` are those the shape has.
-    pub fn of(params: &Params, includes: &[&str], members: &[String], now: Moment) -> Result<Wish> {
+    pub fn of(params: &Params, includes: &[&str], members: &[String]) -> Result<Wish> {
         let fields: Vec<String> = params.several("fields")?.into_iter().map(str::to_owned).collect();
         for field in &fields {
             let first = field.split('.').next().unwrap_or_default();
@@ -105,7 +103,6 @@ impl Wish {
             fields,
             format: Some(BodyFormat::of(params)?),
             list: false,
-            now: Some(now),
         })
     }
 

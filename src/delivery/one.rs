@@ -22,7 +22,7 @@ pub async fn by_id<T: Shown>(
 ) -> Result<Answer> {
     let id: Id = path.parse().map_err(|_| Error::not_found())?;
     let now = store.clock().now();
-    let wish = Wish::of(&params, T::INCLUDES, &members_of::<T>(&api), now)?;
+    let wish = Wish::of(&params, T::INCLUDES, &members_of::<T>(&api))?;
     store.read(move |conn| answer::<T>(conn, id, &wish, now)).await
 }
 
@@ -38,7 +38,7 @@ pub async fn by_slug<T: Shown>(
     }
     let slug = slug::normal(request.match_info().get("slug").unwrap_or_default());
     let now = store.clock().now();
-    let wish = Wish::of(&params, T::INCLUDES, &members_of::<T>(&api), now)?;
+    let wish = Wish::of(&params, T::INCLUDES, &members_of::<T>(&api))?;
     let query = request.query_string().to_owned();
     store
         .read(move |conn| {

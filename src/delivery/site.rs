@@ -96,7 +96,7 @@ pub struct PageName {
 /// `GET /v1/site`.
 pub async fn site((store, api): (Data<Store>, Data<Api>), params: Params) -> Result<Answer> {
     let now = store.clock().now();
-    let wish = Wish::of(&params, &[], &api.members("SiteView"), now)?;
+    let wish = Wish::of(&params, &[], &api.members("SiteView"))?;
     store
         .read(move |conn| {
             let mut found = Composed::begin(conn, now, &wish)?;
@@ -162,7 +162,13 @@ fn sections(conn: &mut Conn, ids: &[Id], found: &Composed) -> Result<Vec<Section
         .collect();
     let mut nodes: Vec<(Option<Id>, Option<SectionNode>)> =
         parents.into_iter().zip(all).map(|(parent, (_, _, node))| (parent, Some(node))).collect();
-    Ok(below(None, &mut nodes))
+    let mut tree = below(None, &mut nodes);
+    // Sections that stand in a circle for readers, for their working copies were moved apart, are shown at the top.
+    while let Some(root) = nodes.iter_mut().find_map(|(_, node)| node.take()) {
+        let sections = below(Some(root.id), &mut nodes);
+        tree.push(SectionNode { sections, ..root });
+    }
+    Ok(tree)
 }
 
 fn below(parent: Option<Id>, nodes: &mut [(Option<Id>, Option<SectionNode>)]) -> Vec<SectionNode> {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{ACCEPTED, Import};
 use crate::access::Permission;
 use crate::access::desk::Shift;
-use crate::http::Result;
+use crate::http::{Code, Result};
 use crate::of_kind;
 use crate::record::{Record, save};
 use crate::store::{Conn, Id};
@@ -25,8 +25,12 @@ pub fn accept(conn: &mut Conn, shift: &Shift, import: &Import) -> Result<usize> 
 }
 
 fn accept_one<T: Record>(conn: &mut Conn, shift: &Shift, id: Id, import: Id) -> Result<bool> {
-    // Somebody may have put it into the trash since.
-    let Ok(saved) = save::load::<T>(conn, id) else { return Ok(false) };
+    let saved = match save::load::<T>(conn, id) {
+        Ok(saved) => saved,
+        // Somebody has put it into the trash since.
+        Err(error) if error.code() == Code::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    };
     let mut value = serde_json::to_value(&saved.record)?;
     if !accept_in(&mut value, import) {
         return Ok(false);

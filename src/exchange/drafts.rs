@@ -76,7 +76,7 @@ impl Maker<'_> {
 
     /// The record of this kind that is known by this name, if there is just one.
     fn known(&mut self, kind: Kind, name: &str) -> Result<Option<Id>> {
-        let keys = [names::fold(name)];
+        let keys = [names::printed(name)];
         if keys[0].is_empty() {
             return Ok(None);
         }
@@ -210,8 +210,9 @@ impl Maker<'_> {
                 let saved = save::load::<Official>(self.conn, id)?;
                 let same = position.as_ref().and_then(|(organization, title)| {
                     let fits = |held: &&Position| {
-                        let alike =
-                            |title: &String| held.title.texts().any(|text| names::fold(text) == names::fold(title));
+                        let alike = |title: &String| {
+                            held.title.texts().any(|text| names::printed(text) == names::printed(title))
+                        };
                         held.organization.id == *organization && title.as_ref().is_none_or(alike)
                     };
                     saved.record.positions.iter().find(fits).map(|held| held.id)
@@ -249,7 +250,8 @@ impl Maker<'_> {
     }
 
     fn sources(&self) -> Vec<Source> {
-        self.reading.page.canonical_url.iter().map(|url| Source { url: Some(fit(url, 2000)), note: None }).collect()
+        let url = self.reading.page.canonical_url.as_deref().and_then(web_address);
+        url.into_iter().map(|url| Source { url: Some(url), note: None }).collect()
     }
 
     /// The press conferences the article reports; one that is known by its day and a speaker is not made again.
@@ -344,7 +346,7 @@ impl Maker<'_> {
             credit_line: image.value.credit_line.as_deref().map(|line| fit(line, 500)),
             copyright_notice: None,
             usage_terms: None,
-            source_url: image.value.src.as_deref().map(|src| fit(src, 2000)),
+            source_url: image.value.src.as_deref().and_then(web_address),
             focal_point: None,
             extraction: Some(extraction(self.import, image.method, image.confidence).into()),
         };
@@ -433,7 +435,7 @@ impl Maker<'_> {
             source: Json(ArticleSource {
                 kind: if agency { SourceKind::Wire } else { SourceKind::Staff },
                 organization: None,
-                url: page.canonical_url.as_deref().map(|url| fit(url, 2000)),
+                url: page.canonical_url.as_deref().and_then(web_address),
             }),
             published_at: page.published_at.as_ref().map(|found| found.value.to_utc().into()),
             display_date: page.display_date.as_ref().map(|found| found.value.to_string()),
@@ -478,4 +480,10 @@ fn unique(ids: &[Id]) -> Vec<Link> {
 
 fn venue(name: &str) -> Venue {
     Venue { name: Some(fit(name, 500)), address: None, online_url: None }
+}
+
+/// An address of the web that fits its field; of anything else nothing is kept.
+fn web_address(text: &str) -> Option<String> {
+    let web = url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    (web && text.chars().count() <= 2000).then(|| text.to_owned())
 }

@@ -18,8 +18,9 @@ use crate::access::desk::Shift;
 use crate::http::{Error, Result};
 use crate::newsroom::Article;
 use crate::newsroom::editions::{self, Publish};
+use crate::publishing;
 use crate::record::{Kind, save};
-use crate::store::schema::imports;
+use crate::store::schema::{imports, records};
 use crate::store::{Conn, Id, Json, Moment};
 
 pub use accept::accept;
@@ -47,6 +48,7 @@ pub fn import(
     choice: Choice,
 ) -> Result<Import> {
     let fingerprint = reading.fingerprint().to_vec();
+    forget_trashed(conn, &fingerprint)?;
     let known: Option<Id> =
         imports::table.filter(imports::fingerprint.eq(&fingerprint)).select(imports::id).first(conn).optional()?;
     let (id, status) = match known {
@@ -73,8 +75,10 @@ pub fn import(
     if choice.accept {
         accept(conn, shift, &import)?;
     }
+    // What became of a page that was imported before is not for a second import to undo.
     if choice.publish
         && let Some(article) = import.article
+        && !publishing::was_ever_open(conn, article)?
     {
         let saved = save::load::<Article>(conn, article)?;
         let wish = Publish { with_drafts: true, orphans_accepted_because: None };
@@ -82,6 +86,14 @@ pub fn import(
     }
     import.status = status;
     Ok(import)
+}
+
+/// An import whose article lies in the trash counts no longer: the page may be imported anew.
+fn forget_trashed(conn: &mut Conn, fingerprint: &[u8]) -> Result<()> {
+    let trashed = records::table.filter(records::trashed_at.is_not_null()).select(records::id.nullable());
+    let gone = imports::table.filter(imports::fingerprint.eq(fingerprint)).filter(imports::article.eq_any(trashed));
+    diesel::delete(gone).execute(conn)?;
+    Ok(())
 }
 
 type Row = (Id, Option<String>, Option<Id>, Json<Report>, Moment);

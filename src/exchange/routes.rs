@@ -104,6 +104,11 @@ async fn create(
         let detail = "Send the page itself, with `Content-Type: text/html` or `text/plain`.";
         return Err(Error::header(Code::UnsupportedMediaType, "Content-Type", detail));
     }
+    // Who may not import is told so before anything is read.
+    desk.read(
+        move |_, shift| if choice.publish || choice.accept { shift.require(Permission::Publish) } else { Ok(()) },
+    )
+    .await?;
     let bytes = whole(payload).await?;
     let hash = Sha256::digest(&bytes).into();
     let reading = {
@@ -166,9 +171,13 @@ async fn list(request: HttpRequest, desk: Desk<ToRead>, params: Params, seal: Da
             let at: Moment = key_instant(&place.key).ok_or_else(|| Error::internal("a cursor without an instant"))?;
             let beside = imports::created_at.eq(at);
             query = if upwards {
-                query.filter(imports::created_at.gt(at).or(beside.and(imports::id.gt(place.id))))
+                query
+                    .filter(imports::created_at.ge(at))
+                    .filter(imports::created_at.gt(at).or(beside.and(imports::id.gt(place.id))))
             } else {
-                query.filter(imports::created_at.lt(at).or(beside.and(imports::id.lt(place.id))))
+                query
+                    .filter(imports::created_at.le(at))
+                    .filter(imports::created_at.lt(at).or(beside.and(imports::id.lt(place.id))))
             };
         }
         let query = if upwards {

@@ -94,7 +94,9 @@ impl Responder for Answer {
     type Body = BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
-        let fresh = self.status == 200 && self.header(ETAG.as_str()).is_some_and(|tag| matches(request, tag));
+        // The tag of a working copy is its version, and its answer shows more than the version tells.
+        let kept = self.status == 200 && self.header(CACHE_CONTROL.as_str()).is_some();
+        let fresh = kept && self.header(ETAG.as_str()).is_some_and(|tag| matches(request, tag));
         if !fresh {
             return self.send();
         }

@@ -8,6 +8,7 @@ use std::future::{Ready, ready};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::dev::Payload;
+use actix_web::http::header::IF_MATCH;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use chrono::TimeDelta;
@@ -43,6 +44,7 @@ pub struct Key {
     running: Running,
     key: Option<String>,
     place: String,
+    wish: String,
 }
 
 impl FromRequest for Key {
@@ -51,7 +53,10 @@ impl FromRequest for Key {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let running = request.app_data::<Data<Running>>().map(|data| data.get_ref().clone()).unwrap_or_default();
-        let place = format!("{} {}", request.method(), request.uri());
+        // A key counts for an address; what was asked for there, the version it was asked of included, must be the same.
+        let place = format!("{} {}", request.method(), request.path());
+        let version = request.headers().get(IF_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let wish = format!("{} {version}", request.query_string());
         let key = match request.headers().get("idempotency-key").map(|value| value.to_str().map(str::to_owned)) {
             None => None,
             Some(Ok(key)) if (1..=255).contains(&key.len()) => Some(key),
@@ -60,11 +65,19 @@ impl FromRequest for Key {
                 return ready(Err(Error::header(Code::InvalidHeader, "Idempotency-Key", detail)));
             }
         };
-        ready(Ok(Key { running, key, place }))
+        ready(Ok(Key { running, key, place, wish }))
     }
 }
 
 impl Key {
+    /// What tells this request from another with the same key: its body, its query and the version it names.
+    pub fn request_hash(&self, body: &[u8; 32]) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        hasher.update(body);
+        hasher.update(&self.wish);
+        hasher.finalize().into()
+    }
+
     /// The scope of the key for this principal, and the lock on it; nothing where no key was sent.
     pub fn hold(&self, principal: &str) -> Result<Option<([u8; 32], Held)>> {
         let Some(key) = &self.key else { return Ok(None) };

@@ -325,8 +325,14 @@ impl From<Diesel> for Error {
             Diesel::DatabaseError(Kind::SerializationFailure | Kind::ClosedConnection, _) => Error::busy(error),
             Diesel::DatabaseError(_, info) => {
                 let message = info.message();
-                let passing =
-                    ["database is locked", "canceling statement", "lock timeout", "connection", "terminating"];
+                let passing = [
+                    "database is locked",
+                    "deadlock detected",
+                    "canceling statement",
+                    "lock timeout",
+                    "connection",
+                    "terminating",
+                ];
                 if passing.iter().any(|words| message.contains(words)) {
                     Error::busy(error)
                 } else {

@@ -7,7 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use diesel::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::editions::{self, Publish};
 use super::manage::{self, BodyFormat};
@@ -164,12 +164,21 @@ fn before<T: Record>(conn: &mut Conn, which: &Which<T>, version: i32) -> Result<
 }
 
 fn write<T: Record>(conn: &mut Conn, shift: &Shift, before: Saved<T>, record: T, manner: Manner) -> Result<Answer> {
-    let review = |record: &T| record.extraction().map(|extraction| extraction.review);
-    if T::SUGGESTED_APART && review(&record) != review(&before.record) {
+    if T::SUGGESTED_APART && accepts(&serde_json::to_value(&before.record)?, &serde_json::to_value(&record)?) {
         shift.require(Permission::Publish)?;
     }
     let saved = save::change(conn, shift, &before, record)?;
     manner.finish(conn, shift, saved, 200)
+}
+
+/// Whether a write decides over a suggestion: the record's own, or that of one of its positions.
+fn accepts(before: &Value, after: &Value) -> bool {
+    let review = |value: &Value| value["extraction"]["review"].clone();
+    let decided = |old: &Value, new: &Value| !old["extraction"].is_null() && review(old) != review(new);
+    let known = before["positions"].as_array().into_iter().flatten();
+    let of = |id: &Value| after["positions"].as_array().into_iter().flatten().find(|position| position["id"] == *id);
+    let mut pairs = known.filter_map(|old| Some((old, of(&old["id"])?)));
+    decided(before, after) || pairs.any(|(old, new)| !new["extraction"].is_null() && decided(old, new))
 }
 
 /// `DELETE /v1/manage/{collection}/{id}`: to the trash.
@@ -274,9 +283,13 @@ fn heads(
                 let key = $key(place.key.as_slice());
                 let beside = $column.eq(key.clone());
                 query = if upwards {
-                    query.filter($column.gt(key).or(beside.and(records::id.gt(place.id))))
+                    query
+                        .filter($column.ge(key.clone()))
+                        .filter($column.gt(key).or(beside.and(records::id.gt(place.id))))
                 } else {
-                    query.filter($column.lt(key).or(beside.and(records::id.lt(place.id))))
+                    query
+                        .filter($column.le(key.clone()))
+                        .filter($column.lt(key).or(beside.and(records::id.lt(place.id))))
                 };
             }
             if upwards {

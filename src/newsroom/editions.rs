@@ -5,15 +5,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::{Article, Quotation};
+use super::upkeep;
 use crate::access::desk::Shift;
 use crate::http::{Code, Error, Result};
 use crate::of_kind;
 use crate::publishing::{self, Prepared, index};
 use crate::record::save::{defaults, load};
-use crate::record::{Card, Defaults, Extraction, Kind, Record, Saved, card, time};
+use crate::record::{Extraction, Kind, Record, Saved, card};
 use crate::store::schema::{editions, links};
-use crate::store::{Conn, Id, Moment, among};
+use crate::store::{Conn, Id, Moment, among, lock_row};
 
 /// How many records one call publishes at most.
 const MOST: usize = 1000;
@@ -49,20 +49,21 @@ pub struct Published {
     pub visible_from: Moment,
     /// The drafts that were published with it.
     pub with: Vec<Involved>,
-    /// Records it refers to that readers do not see: suggestions that nobody has accepted.
+    /// Records it refers to that readers do not see: suggestions that nobody has accepted, and what was taken from
+    /// their sight.
     pub left_out: Vec<Involved>,
 }
 
 /// Relations that do not show the other record: an orphan has no place in the text, a speaker who is not to be named
 /// is not named, and a related article has an editor and an embargo of its own; it appears when it is published itself.
-const NOT_SHOWN: &[&str] = &["related", "orphans", "unnamed_speaker"];
+const NOT_SHOWN: &[&str] = &["related", "orphans", "unnamed_speaker", "suggested_positions"];
 
 /// Publishes a record as it was last saved.
 pub fn publish<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish: &Publish) -> Result<Published> {
     let id = saved.head.id;
     refuse_suggestion(T::SUGGESTED_APART, saved.record.extraction())?;
     let reason = refuse_orphans(&saved.record, wish)?;
-    let (drafts, suggested) = drafts_of(conn, id, shift.now)?;
+    let (drafts, left_out) = drafts_of(conn, id, shift.now)?;
     if !drafts.is_empty() && !wish.with_drafts {
         let listed = involved(conn, &drafts)?;
         let detail = format!(
@@ -76,27 +77,21 @@ pub fn publish<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish
     let (edition, visible_from) = open(conn, shift, saved.clone(), None, reason)?;
     for (kind, draft) in &drafts {
         of_kind!(*kind, Draft => {
+            lock_row(conn, "records", *draft)?;
             let saved = load::<Draft>(conn, *draft)?;
             open(conn, shift, saved, Some(edition), None)?;
         });
     }
-    // Rows name those who are quoted, as far as readers see it: they are written when all editions are open, the
-    // record's own first, because a quotation is seen only where an article prints it.
-    let all: Named = [(T::KIND, id)].into_iter().chain(drafts.iter().copied()).collect();
-    for (kind, record) in &all {
-        of_kind!(*kind, Draft => reindex::<Draft>(conn, *record, shift.now)?);
-    }
-    for (kind, record) in &all {
-        follow(conn, *kind, *record, &printed_before, shift.now)?;
-    }
-    Ok(Published { visible_from, with: involved(conn, &drafts)?, left_out: involved(conn, &suggested)? })
+    let opened: Named = [(T::KIND, id)].into_iter().chain(drafts.iter().copied()).collect();
+    upkeep::after_opening(conn, &opened, &printed_before, shift.now)?;
+    Ok(Published { visible_from, with: involved(conn, &drafts)?, left_out: involved(conn, &left_out)? })
 }
 
 /// Takes a record from readers' sight.
 pub fn unpublish(conn: &mut Conn, shift: &Shift, kind: Kind, id: Id) -> Result<()> {
     let printed_before = index::values(conn, id, "quotation")?;
     publishing::close(conn, shift, kind, id)?;
-    follow(conn, kind, id, &printed_before, shift.now)
+    upkeep::after_closing(conn, kind, id, &printed_before, shift.now)
 }
 
 fn refuse_suggestion(apart: bool, extraction: Option<&Extraction>) -> Result<()> {
@@ -128,9 +123,10 @@ fn refuse_orphans<T: Record>(record: &T, wish: &Publish) -> Result<Option<Value>
 
 type Named = Vec<(Kind, Id)>;
 
-/// The records that readers would miss if this one was published alone, and those among them that are suggestions.
+/// The records that readers would miss if this one was published alone; apart from them those that stay out in any
+/// case: suggestions, and what was taken from readers' sight.
 fn drafts_of(conn: &mut Conn, id: Id, now: Moment) -> Result<(Named, Named)> {
-    let (mut drafts, mut suggested): (Named, Named) = (Vec::new(), Vec::new());
+    let (mut drafts, mut left_out): (Named, Named) = (Vec::new(), Vec::new());
     let mut edge = vec![id];
     while !edge.is_empty() {
         let related: Vec<(Id, Kind)> = links::table
@@ -144,18 +140,20 @@ fn drafts_of(conn: &mut Conn, id: Id, now: Moment) -> Result<(Named, Named)> {
             .collect();
         let ids: Vec<Id> = related.iter().map(|(id, _)| *id).collect();
         let live = publishing::live_among(conn, &ids, now)?;
+        let ended = publishing::ended_among(conn, &ids, now)?;
         edge.clear();
         for (target, kind) in related {
-            let known = target == id || drafts.contains(&(kind, target)) || suggested.contains(&(kind, target));
+            let known = target == id || drafts.contains(&(kind, target)) || left_out.contains(&(kind, target));
             if known || live.contains(&target) {
                 continue;
             }
-            let waits = of_kind!(kind, Draft => {
+            let suggested = of_kind!(kind, Draft => {
                 let record = load::<Draft>(conn, target)?.record;
                 Draft::SUGGESTED_APART && Extraction::withheld(record.extraction())
             });
-            if waits {
-                suggested.push((kind, target));
+            // What somebody took from readers' sight comes back by its own publication alone.
+            if suggested || ended.contains(&target) {
+                left_out.push((kind, target));
             } else {
                 drafts.push((kind, target));
                 edge.push(target);
@@ -168,7 +166,7 @@ fn drafts_of(conn: &mut Conn, id: Id, now: Moment) -> Result<(Named, Named)> {
             ));
         }
     }
-    Ok((drafts, suggested))
+    Ok((drafts, left_out))
 }
 
 /// These records with what they are called.
@@ -247,61 +245,4 @@ fn same_but_for_dates(mut before: Value, mut now: Value) -> bool {
         }
     }
     before == now
-}
-
-/// Writes the filter rows of a record's open edition anew, from the edition's own document.
-fn reindex<T: Record>(conn: &mut Conn, id: Id, now: Moment) -> Result<()> {
-    let open: Option<(String, String, Moment)> = editions::table
-        .filter(editions::record.eq(id))
-        .filter(publishing::live(now))
-        .select((editions::document, editions::card, editions::visible_from))
-        .first(conn)
-        .optional()?;
-    let Some((document, card, visible_from)) = open else { return Ok(()) };
-    // Readers see a quotation only while an article that they see prints it.
-    if T::KIND == Kind::Quotation && index::found_by(conn, Kind::Article, "quotation", &id.to_string())?.is_empty() {
-        return index::clear(conn, id);
-    }
-    let record: T = serde_json::from_str(&document)?;
-    let card: Card = serde_json::from_str(&card)?;
-    let order = order_key(&record, visible_from, &defaults(conn)?);
-    let mut filters = record.filters();
-    filters.extend(card.prints.iter().map(|quotation| ("quotation", quotation.to_string())));
-    index::write(conn, T::KIND, id, &order, &filters, now)
-}
-
-/// The bytes a record's list is sorted by: its day where it has one, else its name.
-fn order_key<T: Record>(record: &T, visible_from: Moment, defaults: &Defaults) -> Vec<u8> {
-    match record.dates() {
-        None => crate::record::names::sort_key(
-            record.card().label.as_ref().and_then(|label| label.original()).unwrap_or_default(),
-        ),
-        Some((Some(at), _)) => index::instant_key(at),
-        Some((None, Some(day))) => index::instant_key(time::start_of(day, defaults.time_zone)),
-        Some((None, None)) => index::instant_key(visible_from),
-    }
-}
-
-/// What follows for others when a record's edition opens or closes: articles are found by those they quote and by the
-/// sections above their own, and a quotation is seen where an article prints it.
-fn follow(conn: &mut Conn, kind: Kind, id: Id, printed_before: &[String], now: Moment) -> Result<()> {
-    let filter = match kind {
-        Kind::Article => {
-            let mut quotations = index::values(conn, id, "quotation")?;
-            quotations.extend(printed_before.iter().cloned());
-            quotations.sort();
-            quotations.dedup();
-            for quotation in quotations.iter().filter_map(|id| id.parse().ok()) {
-                reindex::<Quotation>(conn, quotation, now)?;
-            }
-            return Ok(());
-        }
-        Kind::Quotation => "quotation",
-        Kind::Section => "section",
-        _ => return Ok(()),
-    };
-    for article in index::found_by(conn, Kind::Article, filter, &id.to_string())? {
-        reindex::<Article>(conn, article, now)?;
-    }
-    Ok(())
 }

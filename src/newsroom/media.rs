@@ -9,7 +9,7 @@ use super::stored_in;
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::http::{Fault, Result};
 use crate::record::card::CardPicture;
-use crate::record::text::tidy_option;
+use crate::record::text::{check_url, tidy_option};
 use crate::record::{Card, Credit, Defaults, Extraction, Kind, LocalizedText, Record, Relation};
 use crate::store::schema::media;
 use crate::store::{Conn, Id, Json, among};
@@ -108,6 +108,7 @@ impl Record for Media {
         for text in [&mut self.credit_line, &mut self.copyright_notice, &mut self.usage_terms, &mut self.source_url] {
             tidy_option(text);
         }
+        check_url(self.source_url.as_deref(), "/source_url", faults);
         Credit::settle(&mut self.credits, "/credits", faults);
     }
 

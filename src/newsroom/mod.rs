@@ -16,6 +16,7 @@ pub mod section;
 pub mod site;
 pub mod topic;
 pub mod transcript;
+mod upkeep;
 
 pub use article::Article;
 pub use byline::Byline;

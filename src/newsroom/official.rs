@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::http::{Code, Error, Fault, Result};
 use crate::record::card::CardPosition;
-use crate::record::text::tidy_option;
+use crate::record::text::{check_url, tidy_option};
 use crate::record::time::check_fuzzy;
 use crate::record::{
     Card, Defaults, ExternalId, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug, Source,
@@ -203,6 +203,9 @@ impl Record for Official {
         }
         for (at, position) in self.positions.iter_mut().enumerate() {
             position.title.settle(&defaults.language, &format!("/positions/{at}/title"), faults);
+            for (number, source) in position.sources.iter().enumerate() {
+                check_url(source.url.as_deref(), &format!("/positions/{at}/sources/{number}/url"), faults);
+            }
             check_fuzzy(position.held_from.as_deref(), &format!("/positions/{at}/from"), faults);
             check_fuzzy(position.held_to.as_deref(), &format!("/positions/{at}/to"), faults);
             if let (Some(from), Some(to)) = (&position.held_from, &position.held_to)
@@ -220,6 +223,14 @@ impl Record for Official {
             if self.positions[..at].iter().any(|earlier| earlier.id == self.positions[at].id) {
                 faults.push(Fault::at(format!("/positions/{at}/id"), "duplicate", "Two positions have this id."));
             }
+        }
+    }
+
+    /// A suggested position stays one though its extraction is not mentioned.
+    fn carry(&mut self, before: &Official, _: &mut Vec<Fault>) {
+        for position in self.positions.iter_mut().filter(|position| position.extraction.is_none()) {
+            let known = before.positions.iter().find(|known| known.id == position.id);
+            position.extraction = known.and_then(|known| known.extraction.clone());
         }
     }
 
@@ -242,8 +253,10 @@ impl Record for Official {
     fn relations(&self) -> Vec<Relation> {
         let held = self.positions.iter().enumerate();
         held.map(|(at, position)| {
+            // Where a suggested post is held is not shown, and so not published along with the official.
+            let withheld = Extraction::withheld(position.extraction.as_deref());
             Relation::new(
-                "positions",
+                if withheld { "suggested_positions" } else { "positions" },
                 Kind::Organization,
                 position.organization,
                 format!("/positions/{at}/organization/id"),

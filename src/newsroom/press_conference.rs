@@ -10,7 +10,7 @@ use super::stored_in;
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::http::{Fault, Result};
 use crate::record::parts::public;
-use crate::record::text::{tidy, tidy_option};
+use crate::record::text::{check_url, tidy, tidy_option};
 use crate::record::{
     Card, Contact, Defaults, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug, Source, ZonedTime,
 };
@@ -266,6 +266,13 @@ impl Record for PressConference {
         }
         if let Some(deadline) = self.accreditation.as_mut().and_then(|accreditation| accreditation.deadline.as_mut()) {
             deadline.settle("/accreditation/deadline", faults);
+        }
+        check_url(self.venue.as_ref().and_then(|venue| venue.online_url.as_deref()), "/venue/online_url", faults);
+        for (at, recording) in self.recordings.iter().enumerate() {
+            check_url(Some(&recording.url), &format!("/recordings/{at}/url"), faults);
+        }
+        for (at, source) in self.sources.iter().enumerate() {
+            check_url(source.url.as_deref(), &format!("/sources/{at}/url"), faults);
         }
         for speaker in &mut self.speakers.0 {
             speaker.label_as_printed = tidy(&speaker.label_as_printed);

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::stored_in;
 use crate::access::roles::ToSetUp;
 use crate::http::{Fault, Result};
-use crate::record::text::{settle_language, tidy};
+use crate::record::text::{check_url, settle_language, tidy};
 use crate::record::{Card, Defaults, Kind, Link, LocalizedText, Record, Relation};
 use crate::store::schema::sites;
 use crate::store::{Conn, Id, Json, among};
@@ -204,6 +204,9 @@ impl Record for Site {
             if !mail.contains('@') || mail.contains(' ') {
                 faults.push(Fault::at(format!("/contact_emails/{at}"), "wrong_form", "This is not a mail address."));
             }
+        }
+        for (at, filing) in self.filings.iter().enumerate() {
+            check_url(filing.url.as_deref(), &format!("/filings/{at}/url"), faults);
         }
         for (kind, pattern) in &self.addresses.0 {
             check_address(kind, pattern, faults);

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::{refuse_circle, stored_in};
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::http::{Fault, Result};
-use crate::record::text::tidy_option;
+use crate::record::text::{check_url, tidy_option};
 use crate::record::{Card, Defaults, Kind, Link, LocalizedText, Record, Relation, Slug};
 use crate::store::schema::topics;
 use crate::store::{Conn, Id, Json, among};
@@ -57,6 +57,7 @@ impl Record for Topic {
         for text in [&mut self.scheme, &mut self.code, &mut self.uri] {
             tidy_option(text);
         }
+        check_url(self.uri.as_deref(), "/uri", faults);
         if self.code.is_some() && self.scheme.is_none() {
             faults.push(Fault::at("/scheme", "required", "A code needs the scheme it is from."));
         }

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::http::{Fault, Result};
-use crate::record::text::{settle_language, tidy_option};
+use crate::record::text::{check_url, settle_language, tidy_option};
 use crate::record::{Card, Defaults, Kind, Link, LocalizedText, Record, Relation};
 use crate::store::schema::{segments, transcripts};
 use crate::store::{Conn, Id, among};
@@ -223,6 +223,7 @@ impl Record for Transcript {
         settle_language(&mut self.language, "/language", faults);
         tidy_option(&mut self.source_url);
         tidy_option(&mut self.licence);
+        check_url(self.source_url.as_deref(), "/source_url", faults);
         let mut seen = HashMap::new();
         for (at, segment) in self.segments.iter_mut().enumerate() {
             tidy_option(&mut segment.speaker_label);

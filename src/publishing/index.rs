@@ -4,11 +4,12 @@
 //! and once for its own, in the list's order: a list is one walk along the index.
 
 use diesel::prelude::*;
+use serde_json::Value;
 
-use super::live;
+use super::{current, unended};
 use crate::http::Result;
-use crate::record::Kind;
-use crate::store::schema::{editions, filter_rows, positions, sections};
+use crate::record::{Card, Kind};
+use crate::store::schema::{editions, filter_rows};
 use crate::store::{Conn, Id, Moment, among};
 
 /// The filter that every edition has.
@@ -29,13 +30,13 @@ pub fn write(
     clear(conn, record)?;
     let open: Vec<(Id, String, Moment, Option<Moment>)> = editions::table
         .filter(editions::record.eq(record))
-        .filter(editions::visible_until.is_null().or(editions::visible_until.gt(now)))
+        .filter(unended(now))
         .select((editions::id, editions::language, editions::visible_from, editions::visible_until))
         .load(conn)?;
     let mut all: Vec<(&str, String)> = vec![(ALL, String::new())];
     all.extend(filters.iter().map(|(name, value)| (*name, value.clone())));
     if kind == Kind::Article {
-        all.extend(sections_above(conn, filters)?);
+        all.extend(sections_above(conn, filters, now)?);
         all.extend(those_quoted(conn, filters, now)?);
     }
     all.sort();
@@ -82,13 +83,19 @@ pub fn values(conn: &mut Conn, record: Id, filter: &str) -> Result<Vec<String>> 
         .load(conn)?)
 }
 
-/// An article stands in the sections above its own too.
-fn sections_above(conn: &mut Conn, filters: &[(&'static str, String)]) -> Result<Vec<(&'static str, String)>> {
+/// An article stands in the sections above its own too, as the tree is for readers.
+fn sections_above(
+    conn: &mut Conn,
+    filters: &[(&'static str, String)],
+    now: Moment,
+) -> Result<Vec<(&'static str, String)>> {
     let mut above = Vec::new();
     let mut at: Option<Id> = filters.iter().find(|(name, _)| *name == "section").and_then(|(_, id)| id.parse().ok());
     for _ in 0..DEEPEST {
         let Some(section) = at else { break };
-        at = sections::table.find(section).select(sections::parent).first::<Option<Id>>(conn).optional()?.flatten();
+        let Some(edition) = current(conn, section, now)? else { break };
+        let document: Value = serde_json::from_str(&edition.document)?;
+        at = document["parent"]["id"].as_str().and_then(|id| id.parse().ok());
         above.extend(at.map(|parent| ("section", parent.to_string())));
     }
     Ok(above)
@@ -104,22 +111,31 @@ fn those_quoted(
         filters.iter().filter(|(name, _)| *name == "quotation").filter_map(|(_, id)| id.parse().ok()).collect();
     let documents: Vec<String> = editions::table
         .filter(among(editions::record, &ids))
-        .filter(live(now))
+        .filter(unended(now))
         .select(editions::document)
         .load(conn)?;
     let mut found = Vec::new();
-    let mut capacities = Vec::new();
+    let mut posts: Vec<(Id, String)> = Vec::new();
     for document in documents {
-        let document: serde_json::Value = serde_json::from_str(&document)?;
+        let document: Value = serde_json::from_str(&document)?;
         let speaker = &document["speaker"];
         if let (Some(kind), Some(id)) = (speaker["type"].as_str(), speaker["id"].as_str()) {
             found.push((if kind == "official" { "official" } else { "organization" }, id.to_owned()));
+            posts.extend(id.parse().ok().zip(document["capacity"]["id"].as_str().map(str::to_owned)));
         }
-        capacities.extend(document["capacity"]["id"].as_str().and_then(|id| id.parse::<Id>().ok()));
     }
-    let bodies: Vec<Id> =
-        positions::table.filter(among(positions::id, &capacities)).select(positions::organization).load(conn)?;
-    found.extend(bodies.into_iter().map(|body| ("organization", body.to_string())));
+    let officials: Vec<Id> = posts.iter().map(|(official, _)| *official).collect();
+    let cards: Vec<(Id, String)> = editions::table
+        .filter(among(editions::record, &officials))
+        .filter(unended(now))
+        .select((editions::record, editions::card))
+        .load(conn)?;
+    for (official, card) in cards {
+        // A card has the posts that readers may see.
+        let card: Card = serde_json::from_str(&card)?;
+        let held = card.positions.iter().filter(|held| posts.contains(&(official, held.id.to_string())));
+        found.extend(held.map(|held| ("organization", held.organization.to_string())));
+    }
     Ok(found)
 }
 

@@ -32,6 +32,12 @@ pub fn live(now: Moment) -> _ {
         .and(editions::visible_until.is_null().or(editions::visible_until.gt(now)).assume_not_null())
 }
 
+/// The editions that have not ended: readers see them, or will.
+#[auto_type(no_type_alias)]
+pub fn unended(now: Moment) -> _ {
+    editions::visible_until.is_null().or(editions::visible_until.gt(now)).assume_not_null()
+}
+
 words! {
     /// Whether readers see a record. Derived from its editions, never stored.
     PublicationState {
@@ -100,6 +106,42 @@ pub fn live_among(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<Id>> {
         return Ok(Vec::new());
     }
     Ok(editions::table.filter(among(editions::record, ids)).filter(live(now)).select(editions::record).load(conn)?)
+}
+
+/// What an edition shows.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = editions)]
+pub struct Current {
+    /// What readers may see, without its body.
+    pub document: String,
+    /// What it shows of itself where another refers to it.
+    pub card: String,
+    /// Since when readers see it.
+    pub visible_from: Moment,
+}
+
+/// The newest edition of a record that has not ended.
+pub fn current(conn: &mut Conn, record: Id, now: Moment) -> Result<Option<Current>> {
+    let query =
+        editions::table.filter(editions::record.eq(record)).filter(unended(now)).order(editions::visible_from.desc());
+    Ok(query.select(Current::as_select()).first(conn).optional()?)
+}
+
+/// Whether readers ever saw a record.
+pub fn was_ever_open(conn: &mut Conn, record: Id) -> Result<bool> {
+    let known: i64 = editions::table.filter(editions::record.eq(record)).count().get_result(conn)?;
+    Ok(known > 0)
+}
+
+/// Which of these records readers saw once and see no longer.
+pub fn ended_among(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<Id>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(Id, bool)> =
+        editions::table.filter(among(editions::record, ids)).select((editions::record, unended(now))).load(conn)?;
+    let open: Vec<Id> = rows.iter().filter(|(_, open)| *open).map(|(id, _)| *id).collect();
+    Ok(rows.into_iter().map(|(id, _)| id).filter(|id| !open.contains(id)).collect())
 }
 
 /// All that an edition needs to know of the record it shows.
@@ -173,7 +215,9 @@ pub fn open(
 pub fn close(conn: &mut Conn, shift: &Shift, kind: Kind, record: Id) -> Result<()> {
     let open: Option<Moment> = editions::table
         .filter(editions::record.eq(record))
-        .filter(live(shift.now))
+        // Also one that begins in the future of a clock that was set back.
+        .filter(unended(shift.now))
+        .order(editions::visible_from.desc())
         .select(editions::visible_from)
         .first(conn)
         .optional()?;

@@ -15,6 +15,16 @@ pub fn fold(text: &str) -> String {
     deunicode::deunicode(text).to_lowercase().chars().filter(|c| c.is_alphanumeric()).take(LONGEST).collect()
 }
 
+/// The one key by which a printed name is told from others. Many Han names sound alike, so a name that is not written
+/// in ASCII is compared as it is written.
+pub fn printed(name: &str) -> String {
+    if name.is_ascii() { fold(name) } else { written(name) }
+}
+
+fn written(name: &str) -> String {
+    name.to_lowercase().split_whitespace().collect::<String>().chars().take(LONGEST / 4).collect()
+}
+
 /// The bytes a text is sorted by: as it sounds in ASCII, then as it is written, so that the order is whole.
 pub fn sort_key(text: &str) -> Vec<u8> {
     let mut key: Vec<u8> = deunicode::deunicode(text).to_lowercase().bytes().take(LONGEST).collect();
@@ -37,7 +47,7 @@ pub fn keys<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
             keys.push(fold(&last_first.concat()));
         }
         if !name.is_ascii() {
-            keys.push(name.to_lowercase().split_whitespace().collect::<String>().chars().take(LONGEST / 4).collect());
+            keys.push(written(name));
         }
     }
     keys.retain(|key| !key.is_empty());

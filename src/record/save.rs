@@ -10,8 +10,8 @@ use super::{Defaults, Record, Relation, names, slug};
 use crate::access::desk::Shift;
 use crate::changes::{self, Act};
 use crate::http::{Code, Error, Fault, Result};
-use crate::store::schema::{changes as log, links, records, revisions, sites};
-use crate::store::{Conn, Id, Json, Moment, among};
+use crate::store::schema::{changes as log, editions, links, records, revisions, sites, slugs};
+use crate::store::{Conn, Id, Json, Moment, among, lock_row};
 
 /// What every record has beside its own fields.
 #[derive(Debug, Clone, Queryable, Selectable, Serialize)]
@@ -56,8 +56,10 @@ pub fn head(conn: &mut Conn, kind: Kind, id: Id) -> Result<Head> {
     query.select(Head::as_select()).first(conn).optional()?.ok_or_else(Error::not_found)
 }
 
-/// The head of a record that is to be written, if it is still as it was read.
+/// The head of a record that is to be written, if it is still as it was read. Nobody else writes it before this unit
+/// of work is done.
 pub fn head_at(conn: &mut Conn, kind: Kind, id: Id, version: i32) -> Result<Head> {
+    lock_row(conn, "records", id)?;
     let head = head(conn, kind, id)?;
     if head.version == version { Ok(head) } else { Err(stale(conn, &head, version)?) }
 }
@@ -284,7 +286,6 @@ pub fn log_act<T: Record>(
 
 /// Moves a record to the trash, unless something still shows it or refers to it.
 pub fn trash<T: Record>(conn: &mut Conn, shift: &Shift, head: &Head) -> Result<()> {
-    use crate::store::schema::editions;
     let open: i64 = editions::table
         .filter(editions::record.eq(head.id))
         .filter(editions::visible_until.is_null().or(editions::visible_until.gt(shift.now)))
@@ -304,6 +305,8 @@ pub fn trash<T: Record>(conn: &mut Conn, shift: &Shift, head: &Head) -> Result<(
         let detail = "Other records refer to this one; `records` lists them. Change those first.";
         return Err(Error::new(Code::StillShown, detail).with("records", records));
     }
+    // A slug that no reader saw may be given to another record.
+    diesel::delete(slugs::table.filter(slugs::record.eq(head.id)).filter(slugs::live_since.is_null())).execute(conn)?;
     diesel::update(records::table.find(head.id))
         .set((
             records::trashed_at.eq(shift.now),

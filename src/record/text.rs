@@ -168,6 +168,14 @@ pub fn tidy(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Reports an address that is not one of the web: what stands in a link must not run.
+pub fn check_url(url: Option<&str>, pointer: &str, faults: &mut Vec<Fault>) {
+    let Some(url) = url else { return };
+    if !url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
+        faults.push(Fault::at(pointer, "invalid_link", "Write a whole address that begins with https:// or http://."));
+    }
+}
+
 /// Tidies an optional line; an empty one is none.
 pub fn tidy_option(text: &mut Option<String>) {
     *text = text.as_deref().map(tidy).filter(|text| !text.is_empty());

@@ -14,7 +14,7 @@ use std::time::Duration;
 use chrono::Utc;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::r2d2::Pool;
-use diesel::{Connection, QueryResult};
+use diesel::{Connection, QueryResult, RunQueryDsl};
 use tokio::sync::Semaphore;
 
 pub use among::among;
@@ -171,6 +171,23 @@ impl Store {
     pub fn write_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
         in_transaction(&mut *self.writers.pool.get().map_err(Error::busy)?, Begin::Write, work)
     }
+}
+
+#[derive(diesel::QueryableByName)]
+struct One {
+    #[allow(dead_code)] // The row is there or not; what it says does not matter.
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    one: i32,
+}
+
+/// Keeps other units of work from writing a row until this one is done. SQLite has one writer, so nobody else is
+/// writing there.
+pub fn lock_row(conn: &mut Conn, table: &'static str, id: Id) -> QueryResult<()> {
+    let Conn::Postgres(conn) = conn else { return Ok(()) };
+    diesel::sql_query(format!("SELECT 1 AS one FROM {table} WHERE id = $1 FOR UPDATE"))
+        .bind::<diesel::sql_types::Uuid, _>(id.0)
+        .load::<One>(conn)
+        .map(drop)
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -358,6 +358,7 @@ CREATE TABLE editions (
     FOREIGN KEY (record, kind) REFERENCES records (id, kind),
     FOREIGN KEY (revision, record) REFERENCES revisions (id, record)
 ) STRICT;
+CREATE UNIQUE INDEX editions_unended ON editions (record) WHERE visible_until IS NULL;
 CREATE INDEX editions_revision ON editions (revision, record);
 CREATE INDEX editions_record_kind ON editions (record, kind);
 CREATE INDEX editions_opened_with ON editions (opened_with);

@@ -15,7 +15,8 @@ use super::stored_in_parts;
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::body::{Anchored, Body};
 use crate::http::{Fault, Result};
-use crate::record::text::{settle_language, tidy, tidy_option};
+use crate::publishing;
+use crate::record::text::{check_url, settle_language, tidy, tidy_option};
 use crate::record::time::check_day;
 use crate::record::{
     Card, Credit, Defaults, ExternalId, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug,
@@ -186,6 +187,8 @@ impl Record for Article {
             tidy_option(text);
         }
         check_day(self.display_date.as_deref(), "/display_date", faults);
+        check_url(self.canonical_url.as_deref(), "/canonical_url", faults);
+        check_url(self.source.url.as_deref(), "/source/url", faults);
         if let Some(dateline) = &mut self.dateline {
             dateline.place = tidy(&dateline.place);
             check_day(dateline.date.as_deref(), "/dateline/date", faults);
@@ -205,18 +208,21 @@ impl Record for Article {
         self.settle_body(faults);
     }
 
-    /// The first publication is set once.
-    fn carry(&mut self, before: &Article, faults: &mut Vec<Fault>) {
-        if before.published_at.is_some() && self.published_at != before.published_at {
-            let detail = "The first publication is set once. To date the article otherwise, set `display_date`.";
-            faults.push(Fault::at("/published_at", "set_once", detail));
-        }
+    fn carry(&mut self, before: &Article, _: &mut Vec<Fault>) {
+        self.published_at = self.published_at.or(before.published_at);
         self.content_modified_at = before.content_modified_at;
     }
 
     fn check(&self, conn: &mut Conn, id: Id, faults: &mut Vec<Fault>) -> Result<()> {
         if let Some(at) = self.related.iter().position(|related| related.id == id) {
             faults.push(Fault::at(format!("/related/{at}/id"), "circle", "An article is not related to itself."));
+        }
+        // The first publication is set once: from then on it is history.
+        let first: Option<Moment> =
+            articles::table.find(id).select(articles::published_at).first(conn).optional()?.flatten();
+        if first.is_some() && self.published_at != first && publishing::was_ever_open(conn, id)? {
+            let detail = "The first publication is set once. To date the article otherwise, set `display_date`.";
+            faults.push(Fault::at("/published_at", "set_once", detail));
         }
         let same = articles::table
             .filter(articles::translation_group.eq(self.translation_group))
