@@ -32,14 +32,19 @@ fn a_body_is_read_in_every_format(engine: Engine) {
     let article = desk.article("A report", json!({"body": body}));
     desk.publish(Kind::Article, &article);
     let html = "<h2>What he said</h2><p>It is <a href=\"https://example.com/\"><strong>here</strong></a>.</p><blockquote>Set off</blockquote><hr/>";
-    for (client, path) in [(&desk, managed(Kind::Article, &article)), (&room.anyone(), shown(Kind::Article, &article))] {
+    for (client, path) in [(&desk, managed(Kind::Article, &article)), (&room.anyone(), shown(Kind::Article, &article))]
+    {
         let read = |format: &str| client.get(&format!("{path}?body_format={format}")).ok(200)["body"].clone();
         assert_eq!(client.get(&path).ok(200)["body"], body);
         assert_eq!(read("portable_text"), body);
         let squeezed = read("html").as_str().expect("html").replace(">\n<", "><");
         assert_eq!(squeezed.trim(), html);
         let markdown = read("markdown").as_str().expect("markdown").to_owned();
-        assert!(markdown.contains("## What he said") && markdown.contains("[**here**](https://example.com/)") || markdown.contains("**[here](https://example.com/)**"), "{markdown}");
+        assert!(
+            markdown.contains("## What he said") && markdown.contains("[**here**](https://example.com/)")
+                || markdown.contains("**[here](https://example.com/)**"),
+            "{markdown}"
+        );
         assert!(markdown.contains("> Set off"), "{markdown}");
         assert_eq!(read("text"), "What he said\n\nIt is here.\n\nSet off\n\n---");
     }
@@ -49,10 +54,21 @@ fn a_body_is_written_in_every_format(engine: Engine) {
     let room = Newsroom::open(engine);
     let desk = room.editor();
     let plain = |body: &Value| -> Vec<(Value, Value)> {
-        let text = |block: &Value| block["children"].as_array().into_iter().flatten().filter_map(|span| span["text"].as_str()).collect::<String>();
+        let text = |block: &Value| {
+            block["children"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|span| span["text"].as_str())
+                .collect::<String>()
+        };
         body.as_array().expect("blocks").iter().map(|block| (block["style"].clone(), json!(text(block)))).collect()
     };
-    let wanted = [(json!("h2"), json!("What he said")), (json!("normal"), json!("It is here.")), (json!("blockquote"), json!("Set off"))];
+    let wanted = [
+        (json!("h2"), json!("What he said")),
+        (json!("normal"), json!("It is here.")),
+        (json!("blockquote"), json!("Set off")),
+    ];
     for (format, body) in [
         ("html", "<h2>What he said</h2>\n<p>It is <b>here</b>.</p><blockquote><p>Set off</p></blockquote>"),
         ("markdown", "## What he said\n\nIt is **here**.\n\n> Set off\n"),
@@ -102,7 +118,8 @@ fn what_could_do_harm_does_not_come_in(engine: Engine) {
     let room = Newsroom::open(engine);
     let desk = room.editor();
     let html = "<p onclick=\"x()\">a<script>alert(1)</script><a href=\"javascript:alert(1)\">b</a><img src=x onerror=alert(1)><iframe src=\"https://evil.example\"></iframe></p><style>p{}</style>";
-    let made = desk.post("/v1/manage/articles?body_format=html", &json!({"headline": "A report", "body": html})).ok(201);
+    let made =
+        desk.post("/v1/manage/articles?body_format=html", &json!({"headline": "A report", "body": html})).ok(201);
     desk.publish(Kind::Article, &made);
     for path in [managed(Kind::Article, &made), shown(Kind::Article, &made)] {
         let html = desk.get(&format!("{path}?body_format=html")).ok(200)["body"].as_str().expect("html").to_lowercase();
@@ -114,7 +131,9 @@ fn what_could_do_harm_does_not_come_in(engine: Engine) {
         let block = json!([{"_type": "block", "markDefs": [{"_type": "link", "_key": "l", "href": href}], "children": [{"_type": "span", "text": "x", "marks": ["l"]}]}]);
         desk.post("/v1/manage/articles", &article_of("A report", json!({"body": block}))).status
     };
-    for href in ["javascript:alert(1)", " JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "java\nscript:alert(1)"] {
+    for href in
+        ["javascript:alert(1)", " JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "java\nscript:alert(1)"]
+    {
         assert_eq!(link(href), 422, "{href}");
     }
     for href in ["https://example.com/", "http://example.com/", "mailto:a@example.com"] {
@@ -123,7 +142,10 @@ fn what_could_do_harm_does_not_come_in(engine: Engine) {
     // What looks like markup is text, and comes out escaped.
     let text = "<script>alert(1)</script> & \"x\"";
     let made = desk.article("A report", json!({"body": [paragraph("b1", &[(text, None)])]}));
-    let html = desk.get(&format!("{}?body_format=html", managed(Kind::Article, &made))).ok(200)["body"].as_str().expect("html").to_owned();
+    let html = desk.get(&format!("{}?body_format=html", managed(Kind::Article, &made))).ok(200)["body"]
+        .as_str()
+        .expect("html")
+        .to_owned();
     assert!(html.contains("&lt;script&gt;") && !html.contains("<script"), "{html}");
 }
 
@@ -156,7 +178,8 @@ fn a_page_has_a_body_too(engine: Engine) {
     let read = |query: &str| room.anyone().get(&format!("{}{query}", shown(Kind::Page, &page))).ok(200)["body"].clone();
     assert_eq!(read("?body_format=text"), "We report what officials say.");
     assert_eq!(read("")[0]["children"][1]["marks"], json!(["em"]));
-    let put = desk.put(&managed(Kind::Page, &page), 1, &json!({"key": "about", "language": "en", "title": "About"})).ok(200);
+    let put =
+        desk.put(&managed(Kind::Page, &page), 1, &json!({"key": "about", "language": "en", "title": "About"})).ok(200);
     assert_eq!(put["body"], read(""), "a PUT that does not mention the text leaves it");
     let list = room.anyone().get("/v1/pages").ok(200);
     assert_eq!(list["data"][0].get("body"), None);
@@ -185,7 +208,9 @@ fn a_picture_in_a_text_is_a_relation(engine: Engine) {
     let picture = desk.make(Kind::Media, &json!({"caption": "A hall"}));
     let blocks = json!([{"_type": "image", "_key": "i1", "media": link(&picture), "caption": "The hall", "alt_text": "A hall full of people"}]);
     let article = desk.article("A report", json!({"body": blocks}));
-    let problem = desk.act(&format!("{}/publish", managed(Kind::Article, &article)), 1, &json!({})).problem(409, "drafts_not_published");
+    let problem = desk
+        .act(&format!("{}/publish", managed(Kind::Article, &article)), 1, &json!({}))
+        .problem(409, "drafts_not_published");
     assert_eq!(problem["drafts"][0]["id"], picture["id"]);
     desk.publish(Kind::Article, &article);
     let seen = room.anyone().get(&shown(Kind::Article, &article)).ok(200);
@@ -199,7 +224,17 @@ fn a_picture_in_a_text_is_a_relation(engine: Engine) {
 fn foreign_text_comes_back_as_it_was(engine: Engine) {
     let room = Newsroom::open(engine);
     let desk = room.editor();
-    for text in ["今年以来，我们做了“很多”。", "e\u{301} and é", "👩‍🚀 up", "مرحبا", "a\u{202e}b", "tab\tand line\nbreak", "\\ \" ' / \u{7f}x", "﷽", "𝒳"] {
+    for text in [
+        "今年以来，我们做了“很多”。",
+        "e\u{301} and é",
+        "👩‍🚀 up",
+        "مرحبا",
+        "a\u{202e}b",
+        "tab\tand line\nbreak",
+        "\\ \" ' / \u{7f}x",
+        "﷽",
+        "𝒳",
+    ] {
         let article = desk.article("A report", json!({"body": [paragraph("b1", &[(text, None)])], "kicker": "k"}));
         let kept: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
         assert_eq!(article["body"][0]["children"][0]["text"], kept, "{text:?}");

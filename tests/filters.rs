@@ -23,7 +23,9 @@ on_both!(
 #[track_caller]
 fn found(client: &Client, path: &str) -> Vec<String> {
     let list = client.get(path).ok(200);
-    let called = |one: &Value| ["headline", "name", "title", "text"].iter().find_map(|member| one[*member].as_str()).unwrap_or("?").to_owned();
+    let called = |one: &Value| {
+        ["headline", "name", "title", "text"].iter().find_map(|member| one[*member].as_str()).unwrap_or("?").to_owned()
+    };
     let mut found: Vec<String> = list["data"].as_array().expect("data").iter().map(called).collect();
     found.sort();
     let with_count = format!("{path}{}count=exact", if path.contains('?') { '&' } else { '?' });
@@ -43,7 +45,10 @@ fn a_filter_takes_ids_and_slugs_or_by_commas_and_between_parameters(engine: Engi
     for (headline, more) in [
         ("a", json!({"topics": [link(&water)], "credits": credit})),
         ("b", json!({"topics": [link(&rain), link(&water)], "press_conferences": [link(&conference)]})),
-        ("c", json!({"topics": [link(&wind)], "credits": credit, "source": {"kind": "handout", "organization": link(&bureau)}})),
+        (
+            "c",
+            json!({"topics": [link(&wind)], "credits": credit, "source": {"kind": "handout", "organization": link(&bureau)}}),
+        ),
         ("d", json!({})),
     ] {
         desk.publish(Kind::Article, &desk.article(headline, more));
@@ -172,7 +177,8 @@ fn a_conference_is_found_by_its_hosts_and_speakers(engine: Engine) {
         "speakers": [{"official": link(&official), "label_as_printed": "Zhou Song", "capacity": {"id": official["positions"][0]["id"]}}]});
     let conference = desk.make_public(Kind::PressConference, &conference);
     desk.make_public(Kind::PressConference, &json!({"title": "Other", "occurrence": "cancelled"}));
-    let quotation = json!({"kind": "indirect", "text": "It will rain.", "language": "en", "press_conference": link(&conference)});
+    let quotation =
+        json!({"kind": "indirect", "text": "It will rain.", "language": "en", "press_conference": link(&conference)});
     let quotation = desk.make(Kind::Quotation, &quotation);
     let article = desk.article("a", json!({"press_conferences": [link(&conference)], "body": [paragraph("b1", &[("It will rain.", Some(&quotation))])]}));
     desk.publish(Kind::Article, &article);
@@ -184,7 +190,10 @@ fn a_conference_is_found_by_its_hosts_and_speakers(engine: Engine) {
     assert_eq!(list("articles?press_conference=briefing"), ["a"]);
     assert_eq!(list("quotations?press_conference=briefing&kind=indirect"), ["It will rain."]);
     assert!(list("quotations?press_conference=briefing&kind=direct,mixed").is_empty());
-    let transcript = desk.make_public(Kind::Transcript, &json!({"press_conference": link(&conference), "language": "en", "segments": [{"text": "Good afternoon."}]}));
+    let transcript = desk.make_public(
+        Kind::Transcript,
+        &json!({"press_conference": link(&conference), "language": "en", "segments": [{"text": "Good afternoon."}]}),
+    );
     let list = room.anyone().get("/v1/transcripts?press_conference=briefing").ok(200);
     assert_eq!(list["data"][0]["id"], transcript["id"]);
     let seen = room.anyone().get("/v1/press-conferences/by-slug/briefing").ok(200);
@@ -195,8 +204,12 @@ fn a_conference_is_found_by_its_hosts_and_speakers(engine: Engine) {
 fn other_lists_have_filters_of_their_own(engine: Engine) {
     let room = Newsroom::open(engine);
     let desk = room.editor();
-    let ministry = desk.make_public(Kind::Organization, &json!({"names": "Ministry", "classification": "government_body"}));
-    let bureau = desk.make_public(Kind::Organization, &json!({"names": "Bureau", "parent": link(&ministry), "classification": "other"}));
+    let ministry =
+        desk.make_public(Kind::Organization, &json!({"names": "Ministry", "classification": "government_body"}));
+    let bureau = desk.make_public(
+        Kind::Organization,
+        &json!({"names": "Bureau", "parent": link(&ministry), "classification": "other"}),
+    );
     desk.publish(Kind::Official, &desk.official("Zhou Song", &bureau, "Director", "2021"));
     desk.make_public(Kind::Byline, &json!({"names": "Agency", "kind": "agency"}));
     desk.make_public(Kind::Byline, &json!({"names": "Person"}));
@@ -225,7 +238,10 @@ fn every_declared_filter_is_one(engine: Engine) {
     let desk = room.editor();
     let official = desk.make(Kind::Official, &json!({"names": "Zhou Song"}));
     let quotation = desk.quotation("We keep our word.", &official);
-    desk.publish(Kind::Article, &desk.article("a", json!({"body": [paragraph("b1", &[("We keep our word.", Some(&quotation))])]})));
+    desk.publish(
+        Kind::Article,
+        &desk.article("a", json!({"body": [paragraph("b1", &[("We keep our word.", Some(&quotation))])]})),
+    );
     for (kind, record) in [
         (Kind::Byline, json!({"names": "x"})),
         (Kind::Section, json!({"names": "x"})),
@@ -248,7 +264,13 @@ fn every_declared_filter_is_one(engine: Engine) {
             if beside.contains(&name) {
                 continue;
             }
-            let value = if name.ends_with("[gte]") || name.ends_with("[gt]") { "2999-01-01" } else if name.contains('[') { "1000-01-01" } else { "zz-nothing" };
+            let value = if name.ends_with("[gte]") || name.ends_with("[gt]") {
+                "2999-01-01"
+            } else if name.contains('[') {
+                "1000-01-01"
+            } else {
+                "zz-nothing"
+            };
             let encoded = name.replace('[', "%5B").replace(']', "%5D");
             let answer = room.anyone().get(&format!("{}?{encoded}={value}", operation.path));
             if answer.status == 400 {
@@ -283,7 +305,10 @@ fn the_tree_of_sections_is_the_sites(engine: Engine) {
         nodes.as_array().expect("sections").iter().map(|node| json!([node["name"], tree(&node["sections"])])).collect()
     }
     let site = room.anyone().get("/v1/site").ok(200);
-    assert_eq!(json!(tree(&site["sections"])), json!([["Home", []], ["World", [["China", []], ["Europe", [["France", []]]]]]]));
+    assert_eq!(
+        json!(tree(&site["sections"])),
+        json!([["Home", []], ["World", [["China", []], ["Europe", [["France", []]]]]]])
+    );
     desk.unpublish(Kind::Section, &europe);
     let site = room.anyone().get("/v1/site").ok(200);
     let names: Vec<&Value> = site["sections"].as_array().expect("sections").iter().map(|node| &node["name"]).collect();

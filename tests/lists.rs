@@ -229,7 +229,11 @@ fn what_comes_and_goes_meanwhile_hides_nothing(engine: Engine) {
     let names: Vec<&Value> = seen.iter().map(|(name, _)| name).collect();
     assert!(names.is_sorted_by_key(|name| name.to_string()), "in order: {names:?}");
     for at in 0..12 {
-        assert!(names.contains(&&json!(name(at * 4 + 2))), "{} was there until it was seen: {names:?}", name(at * 4 + 2));
+        assert!(
+            names.contains(&&json!(name(at * 4 + 2))),
+            "{} was there until it was seen: {names:?}",
+            name(at * 4 + 2)
+        );
     }
 }
 

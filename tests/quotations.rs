@@ -84,7 +84,10 @@ fn a_speaker_is_of_the_kind_that_is_said(engine: Engine) {
     let official = desk.make(Kind::Official, &json!({"names": "Zhou Song"}));
     let bureau = desk.organization("Water Bureau");
     let quote = |kind: &str, speaker: Value| {
-        desk.post("/v1/manage/quotations", &json!({"kind": "indirect", "text": "x", "speaker_kind": kind, "speaker": speaker}))
+        desk.post(
+            "/v1/manage/quotations",
+            &json!({"kind": "indirect", "text": "x", "speaker_kind": kind, "speaker": speaker}),
+        )
     };
     quote("official", speaker("official", &official)).expect(201);
     quote("organization", speaker("organization", &bureau)).expect(201);
@@ -110,11 +113,19 @@ fn a_check_holds_for_these_words_of_this_speaker(engine: Engine) {
         assert_eq!(now["verification"]["state"], "checked");
     };
     check();
-    let other = desk.change(Kind::Quotation, &quotation, &json!({"capacity_as_printed": "Director", "said_on": "2026-11-19"}));
+    let other =
+        desk.change(Kind::Quotation, &quotation, &json!({"capacity_as_printed": "Director", "said_on": "2026-11-19"}));
     assert_eq!(other["verification"]["state"], "checked", "neither words nor speaker changed");
-    let put = desk.put(&managed(Kind::Quotation, &quotation), version(&other), &quotation_of("We keep our word.", &official)).ok(200);
+    let put = desk
+        .put(&managed(Kind::Quotation, &quotation), version(&other), &quotation_of("We keep our word.", &official))
+        .ok(200);
     assert_eq!(put["verification"]["state"], "checked", "a PUT that does not mention it leaves it alone");
-    for change in [json!({"text": "We keep our words."}), json!({"speaker": null}), json!({"speaker_kind": "private_person"}), json!({"language": "fr"})] {
+    for change in [
+        json!({"text": "We keep our words."}),
+        json!({"speaker": null}),
+        json!({"speaker_kind": "private_person"}),
+        json!({"language": "fr"}),
+    ] {
         check();
         let now = desk.change(Kind::Quotation, &quotation, &change);
         assert_eq!(now["verification"]["state"], "unchecked", "{change}");
@@ -128,7 +139,8 @@ fn a_mark_in_the_body_is_a_printing(engine: Engine) {
     let desk = room.editor();
     let official = desk.make(Kind::Official, &json!({"names": "周松"}));
     let quotation = desk.quotation("今年以来，我们做了很多。", &official);
-    let body = json!([paragraph("b1", &[("他说：“", None), ("今年以来，我们做了很多。", Some(&quotation)), ("”", None)])]);
+    let body =
+        json!([paragraph("b1", &[("他说：“", None), ("今年以来，我们做了很多。", Some(&quotation)), ("”", None)])]);
     let article = desk.make(Kind::Article, &json!({"headline": "报道", "language": "zh-Hans", "body": body}));
     let printings = desk.again(Kind::Quotation, &quotation)["printings"].clone();
     assert_eq!(printings[0]["article"]["id"], article["id"]);
@@ -212,7 +224,8 @@ fn an_orphan_is_published_with_a_reason_alone(engine: Engine) {
     let desk = room.editor();
     let official = desk.make(Kind::Official, &json!({"names": "Zhou Song"}));
     let quotation = desk.quotation("We keep our word.", &official);
-    let article = desk.article("A report", json!({"body": [paragraph("b1", &[("We keep our word.", Some(&quotation))])]}));
+    let article =
+        desk.article("A report", json!({"body": [paragraph("b1", &[("We keep our word.", Some(&quotation))])]}));
     let path = managed(Kind::Article, &article);
     desk.patch(&format!("{path}?body_format=html"), 1, &json!({"body": "<p>Nothing.</p>"})).expect(200);
     let publish = |body: Value| desk.act(&format!("{path}/publish"), 2, &body);
@@ -226,8 +239,11 @@ fn an_orphan_is_published_with_a_reason_alone(engine: Engine) {
     assert_eq!(seen["quotations"], json!([]));
     // Why is kept with the edition.
     let article: pressroom::store::Id = id(&article).parse().expect("an id");
-    let grounds: Option<pressroom::store::Json<Value>> =
-        dsl::editions.filter(dsl::record.eq(article)).select(dsl::grounds).first(&mut room.connect()).expect("there is an edition");
+    let grounds: Option<pressroom::store::Json<Value>> = dsl::editions
+        .filter(dsl::record.eq(article))
+        .select(dsl::grounds)
+        .first(&mut room.connect())
+        .expect("there is an edition");
     assert_eq!(grounds.expect("the edition has its grounds").0["because"], "The paragraph was cut.");
 }
 
@@ -235,10 +251,16 @@ fn a_mark_names_a_quotation_there_is(engine: Engine) {
     let room = Newsroom::open(engine);
     let desk = room.editor();
     let nothing = json!({"id": pressroom::store::Id::new()});
-    let answer = desk.post("/v1/manage/articles", &article_of("A report", json!({"body": [paragraph("b1", &[("x", Some(&nothing))])]})));
+    let answer = desk.post(
+        "/v1/manage/articles",
+        &article_of("A report", json!({"body": [paragraph("b1", &[("x", Some(&nothing))])]})),
+    );
     refused(answer, "/body", "unknown_record");
     let byline = desk.byline("Ada Penn");
-    let answer = desk.post("/v1/manage/articles", &article_of("A report", json!({"body": [paragraph("b1", &[("x", Some(&byline))])]})));
+    let answer = desk.post(
+        "/v1/manage/articles",
+        &article_of("A report", json!({"body": [paragraph("b1", &[("x", Some(&byline))])]})),
+    );
     refused(answer, "/body", "unknown_record");
     let picture = json!([{"_type": "image", "_key": "i1", "media": nothing}]);
     let answer = desk.post("/v1/manage/articles", &article_of("A report", json!({"body": picture})));
@@ -264,7 +286,8 @@ fn quotations_come_in_the_order_of_the_text(engine: Engine) {
     let article = desk.article("A report", json!({"body": body}));
     desk.publish(Kind::Article, &article);
     let seen = room.anyone().get(&format!("{}?include=quotations", shown(Kind::Article, &article))).ok(200);
-    let order: Vec<&Value> = seen["quotations"].as_array().expect("quotations").iter().map(|one| &one["text"]).collect();
+    let order: Vec<&Value> =
+        seen["quotations"].as_array().expect("quotations").iter().map(|one| &one["text"]).collect();
     assert_eq!(order, ["first", "second", "third"]);
 }
 
@@ -274,10 +297,17 @@ fn a_quotation_in_two_parts_is_one(engine: Engine) {
     let desk = room.editor();
     let official = desk.make(Kind::Official, &json!({"names": "Zhou Song"}));
     let quotation = desk.quotation("We did X, and Y.", &official);
-    let spans = [("“", None), ("We did X,", Some(&quotation)), ("” he said, “", None), ("and Y.", Some(&quotation)), ("”", None)];
+    let spans = [
+        ("“", None),
+        ("We did X,", Some(&quotation)),
+        ("” he said, “", None),
+        ("and Y.", Some(&quotation)),
+        ("”", None),
+    ];
     let article = desk.article("A report", json!({"body": [paragraph("b1", &spans)]}));
     let printings = desk.again(Kind::Quotation, &quotation)["printings"].clone();
-    let parts: Vec<&Value> = printings[0]["parts"].as_array().expect("parts").iter().map(|part| &part["exact"]).collect();
+    let parts: Vec<&Value> =
+        printings[0]["parts"].as_array().expect("parts").iter().map(|part| &part["exact"]).collect();
     assert_eq!(parts, ["We did X,", "and Y."]);
     desk.publish(Kind::Article, &article);
     let seen = room.anyone().get(&format!("{}?include=quotations", shown(Kind::Article, &article))).ok(200);

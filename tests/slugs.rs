@@ -31,10 +31,15 @@ fn any_name_makes_a_slug(engine: Engine) {
     assert_eq!(slug("Ångström, Åsa"), "angstrom-asa");
     assert_eq!(slug("O'Brien"), "obrien");
     assert_eq!(slug("Иван Петров"), "ivan-petrov");
-    for name in ["山田太郎", "محمد", "दिल्ली", "김정은", "👩‍🚀", "…", "“”", "\u{200b}", "-", "a/b?c#d", &"long name ".repeat(60)] {
+    for name in
+        ["山田太郎", "محمد", "दिल्ली", "김정은", "👩‍🚀", "…", "“”", "\u{200b}", "-", "a/b?c#d", &"long name ".repeat(60)]
+    {
         let made = slug(name);
         assert!((1..=84).contains(&made.len()), "{name}: {made}");
-        assert!(made.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'), "{name}: {made}");
+        assert!(
+            made.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'),
+            "{name}: {made}"
+        );
         assert!(!made.starts_with('-') && !made.ends_with('-'), "{name}: {made}");
         room.anyone().get(&format!("/v1/bylines/by-slug/{made}")).problem(404, "not_found");
     }
@@ -106,7 +111,8 @@ fn an_earlier_slug_leads_to_the_present_one(engine: Engine) {
     let article = desk.article("First words", json!({}));
     desk.publish(Kind::Article, &article);
     let client = room.anyone();
-    let by_slug = |slug: &str| client.get(&format!("/v1/articles/by-slug/en/{slug}?body_format=html&include=quotations"));
+    let by_slug =
+        |slug: &str| client.get(&format!("/v1/articles/by-slug/en/{slug}?body_format=html&include=quotations"));
     by_slug("first-words").expect(200);
     desk.change(Kind::Article, &article, &json!({"slug": "second-words"}));
     by_slug("first-words").expect(200);
@@ -141,10 +147,17 @@ fn an_earlier_slug_leads_to_the_present_one(engine: Engine) {
     desk.patch(&format!("{}?publish=true", managed(Kind::Byline, &byline)), 1, &json!({"slug": "ada"})).expect(200);
     assert_eq!(client.get("/v1/bylines/by-slug/ada-penn").expect(301).must("location"), "/v1/bylines/by-slug/ada");
     // And a filter that names the earlier slug finds what it names now.
-    let credited = desk.article("Credited", json!({"credits": [{"role": "writer", "credited_as": "A", "byline": {"id": id(&byline)}}]}));
+    let credited = desk.article(
+        "Credited",
+        json!({"credits": [{"role": "writer", "credited_as": "A", "byline": {"id": id(&byline)}}]}),
+    );
     desk.publish(Kind::Article, &credited);
     for slug in ["ada", "ada-penn"] {
-        assert_eq!(client.get(&format!("/v1/articles?byline={slug}&count=exact")).ok(200)["page"]["total"], 1, "{slug}");
+        assert_eq!(
+            client.get(&format!("/v1/articles?byline={slug}&count=exact")).ok(200)["page"]["total"],
+            1,
+            "{slug}"
+        );
     }
 }
 
@@ -190,7 +203,9 @@ fn an_article_that_changes_its_language_moves(engine: Engine) {
     desk.publish(Kind::Article, &article);
     by("fr").expect(200);
     assert_eq!(by("en").expect(301).must("location"), "/v1/articles/by-slug/fr/water");
-    let total = |language: &str| room.anyone().get(&format!("/v1/articles?language={language}&count=exact")).ok(200)["page"]["total"].clone();
+    let total = |language: &str| {
+        room.anyone().get(&format!("/v1/articles?language={language}&count=exact")).ok(200)["page"]["total"].clone()
+    };
     assert_eq!((total("en"), total("fr")), (json!(0), json!(1)));
 }
 

@@ -126,7 +126,7 @@ async fn sign_in(
     let user = user.filter(|user| right && user.is_active()).ok_or_else(wrong)?;
     let now = store.clock().now();
     let id = user.id;
-    let refresh_token = store.write(move |conn| users::open_session(conn, &user, now)).await?;
+    let refresh_token = store.write(move |conn| tokens::issue_refresh(conn, user.id, None, now)).await?;
     session(&tokens, &store, id, refresh_token)
 }
 

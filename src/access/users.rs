@@ -4,8 +4,8 @@ use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::password;
 use super::roles::Role;
-use super::{password, tokens};
 use crate::changes::{self, Act};
 use crate::http::{Code, Error, Fault, Result};
 use crate::store::schema::{refresh_tokens, users};
@@ -156,9 +156,4 @@ fn end_sessions(conn: &mut Conn, user: &User) -> Result<()> {
 fn log(conn: &mut Conn, action: &str, user: &User, fields: &[&str], now: Moment) -> Result<()> {
     let act = Act { actor: None, action, kind: "user", record: user.id, version: None, fields };
     changes::append(conn, &act, now)
-}
-
-/// Makes the tokens of a user who proved who they are.
-pub fn open_session(conn: &mut Conn, user: &User, now: Moment) -> Result<String> {
-    tokens::issue_refresh(conn, user.id, None, now)
 }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::site::{SectionNode, SiteView};
 use super::spoken::SegmentView;
 use super::{Shown, Takes, list, one, site};
-use crate::http::api::{cursor, limit};
+use crate::http::api::{cursor, limit, pascal};
 use crate::http::{Api, Code, Operation, Parameter};
 use crate::newsroom::manage::BodyFormat;
 use crate::newsroom::{
@@ -78,7 +78,6 @@ fn shaped<'a, T: Shown>(operation: Operation<'a>) -> Operation<'a> {
 fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
     let tag = format!("Read {many}");
     let all = format!("/v1/{}", T::KIND.collection());
-    let pascal = |words: &str| words.split(' ').map(|word| word[..1].to_uppercase() + &word[1..]).collect::<String>();
     let (name, plural) = (pascal(noun), pascal(many));
     let _ = api.schema::<T::View>();
     let page = api.page_of(&T::View::name());

@@ -22,7 +22,7 @@ use crate::http::{Code, Error, Params, Result};
 use crate::newsroom::manage::BodyFormat;
 use crate::record::text::language_of;
 use crate::record::{Kind, Record};
-use crate::store::{Conn, Id, Moment};
+use crate::store::{Conn, Id};
 
 pub use compose::{Composed, LiveEdition};
 pub use describe::describe;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::report::{Import, ImportStatus, Made, Report};
+use super::report::{Import, ImportStatus, Report, dry_run, undone};
 use super::{Choice, Reading, import, page};
 use crate::access::desk::Shift;
 use crate::access::users;
@@ -100,20 +100,6 @@ fn import_file(store: Option<&Store>, file: &Path, choice: Choice, user: Option<
         Some(import) => Ok(undone(import)),
         None => outcome,
     }
-}
-
-/// A dry run of a page without a store.
-pub fn dry_run(report: Report) -> Import {
-    let (id, source, article, published, created_at) = (None, None, None, None, None);
-    Import { id, status: ImportStatus::DryRun, source, article, published, created_at, report }
-}
-
-/// What an import was that is undone: its records have no ids.
-pub fn undone(import: Import) -> Import {
-    let mut report = import.report;
-    report.records =
-        report.records.into_iter().map(|made| Made { id: made.id.filter(|_| !made.new), ..made }).collect();
-    dry_run(report)
 }
 
 fn acting(conn: &mut Conn, email: Option<&str>) -> Result<users::User> {

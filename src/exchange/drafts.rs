@@ -185,54 +185,18 @@ impl Maker<'_> {
 
     /// An official with the post they are printed with; a post that is known is not made again.
     fn official(&mut self, person: &Person) -> Result<Spoken> {
-        let position = match &person.organization {
-            Some(organization) => Some((self.organization(organization, person.confidence)?, person.title.clone())),
+        let post = match &person.organization {
+            Some(organization) => Some(self.organization(organization, person.confidence)?),
             None => None,
         };
         let name = fit(&person.name, 300);
-        let known = self.known(Kind::Official, &name)?;
-        let fresh = |maker: &Self, organization: Id, title: Option<String>| {
-            let title = title.unwrap_or_else(|| person.title_as_printed.clone().unwrap_or_else(|| "—".into()));
-            Position {
-                id: Id::new(),
-                organization: organization.into(),
-                title: LocalizedText::of(maker.language(), &fit(&title, 300)).into(),
-                held_from: None,
-                held_to: None,
-                status: PositionStatus::Asserted,
-                sources: Json(maker.sources()),
-                extraction: Some(extraction(maker.import, person.method, person.confidence).into()),
-            }
-        };
-        let (id, position) = match known {
+        let (id, position) = match self.known(Kind::Official, &name)? {
             Some(id) => {
                 self.note(Kind::Official, id, &name, false);
-                let saved = save::load::<Official>(self.conn, id)?;
-                let same = position.as_ref().and_then(|(organization, title)| {
-                    let fits = |held: &&Position| {
-                        let alike = |title: &String| {
-                            held.title.texts().any(|text| names::printed(text) == names::printed(title))
-                        };
-                        held.organization.id == *organization && title.as_ref().is_none_or(alike)
-                    };
-                    saved.record.positions.iter().find(fits).map(|held| held.id)
-                });
-                match (same, position) {
-                    (Some(held), _) => (id, Some(held)),
-                    (None, None) => (id, None),
-                    (None, Some((organization, title))) => {
-                        let mut record = saved.record.clone();
-                        let held = fresh(self, organization, title);
-                        let held_id = held.id;
-                        record.positions.push(held);
-                        save::change(self.conn, self.shift, &saved, record)?;
-                        (id, Some(held_id))
-                    }
-                }
+                (id, self.post_of_known(id, person, post)?)
             }
             None => {
-                let positions: Vec<Position> =
-                    position.into_iter().map(|(organization, title)| fresh(self, organization, title)).collect();
+                let positions: Vec<Position> = post.into_iter().map(|post| self.position(person, post)).collect();
                 let held = positions.first().map(|position| position.id);
                 let official = Official {
                     slug: Slug::default(),
@@ -247,6 +211,40 @@ impl Maker<'_> {
             }
         };
         Ok(Spoken { speaker: Speaker { kind: SpeakerRecord::Official, id }, position })
+    }
+
+    /// The post of an official who is known: the one they hold there, or a suggestion of it.
+    fn post_of_known(&mut self, official: Id, person: &Person, post: Option<Id>) -> Result<Option<Id>> {
+        let Some(post) = post else { return Ok(None) };
+        let saved = save::load::<Official>(self.conn, official)?;
+        let fits = |held: &&Position| {
+            let alike = |title: &String| held.title.texts().any(|text| names::printed(text) == names::printed(title));
+            held.organization.id == post && person.title.as_ref().is_none_or(alike)
+        };
+        if let Some(held) = saved.record.positions.iter().find(fits) {
+            return Ok(Some(held.id));
+        }
+        let mut record = saved.record.clone();
+        let suggested = self.position(person, post);
+        let id = suggested.id;
+        record.positions.push(suggested);
+        save::change(self.conn, self.shift, &saved, record)?;
+        Ok(Some(id))
+    }
+
+    /// A post as it is printed, waiting for a person.
+    fn position(&self, person: &Person, organization: Id) -> Position {
+        let title = person.title.as_ref().or(person.title_as_printed.as_ref()).map_or("—", String::as_str);
+        Position {
+            id: Id::new(),
+            organization: organization.into(),
+            title: LocalizedText::of(self.language(), &fit(title, 300)).into(),
+            held_from: None,
+            held_to: None,
+            status: PositionStatus::Asserted,
+            sources: Json(self.sources()),
+            extraction: Some(extraction(self.import, person.method, person.confidence).into()),
+        }
     }
 
     fn sources(&self) -> Vec<Source> {

@@ -398,3 +398,17 @@ fn methods(reading: &Reading) -> Vec<Method> {
 fn method<T>(part: &str, found: &Found<T>) -> Method {
     Method { part: part.into(), method: found.method.into(), confidence: round(found.confidence) }
 }
+
+/// A dry run of a page without a store.
+pub fn dry_run(report: Report) -> Import {
+    let (id, source, article, published, created_at) = (None, None, None, None, None);
+    Import { id, status: ImportStatus::DryRun, source, article, published, created_at, report }
+}
+
+/// What an import was that is undone: its records have no ids.
+pub fn undone(import: Import) -> Import {
+    let mut report = import.report;
+    report.records =
+        report.records.into_iter().map(|made| Made { id: made.id.filter(|_| !made.new), ..made }).collect();
+    dry_run(report)
+}

@@ -9,8 +9,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
-use super::command::undone;
-use super::report::{Import, ImportStatus, Report};
+use super::report::{Import, ImportStatus, Report, undone};
 use super::{Choice, Reading, accept, find, from_row, page};
 use crate::access::Desk;
 use crate::access::roles::{Permission, ToPublish, ToRead, ToWrite};

@@ -312,3 +312,9 @@ pub fn limit() -> Parameter {
 pub fn cursor() -> Parameter {
     Parameter::text("cursor", "A `next_cursor` or `prev_cursor` of this list, with the same filters and sort.")
 }
+
+/// Words as one name: `press conference` as `PressConference`.
+pub fn pascal(words: &str) -> String {
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    words.split(' ').map(capital).collect()
+}

@@ -55,7 +55,6 @@ codes! {
     StillShown "still_shown" 409 "Other records or readers still see this";
     NotPublished "not_published" 409 "The record is not published";
     IdempotencyRunning "idempotency_running" 409 "The first request with this key is still running";
-    Gone "gone" 410 "This was withdrawn";
     Stale "stale" 412 "The record has changed since you read it";
     TooLarge "too_large" 413 "The body is too large";
     UnsupportedMediaType "unsupported_media_type" 415 "The body is of a kind that is not accepted here";

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::access::roles::{Leave, Permission};
 use crate::body::Body;
-use crate::http::api::{cursor, limit};
+use crate::http::api::{cursor, limit, pascal};
 use crate::http::{Api, Code, Parameter};
 use crate::publishing::Publication;
 use crate::record::{Kind, Record};
@@ -32,12 +32,6 @@ pub fn describe(api: &mut Api) {
     of::<Media>(api, "media record", "media records");
     of::<Page>(api, "page", "pages");
     site(api);
-}
-
-/// `press conference` as `PressConference`.
-fn pascal(words: &str) -> String {
-    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
-    words.split(' ').map(capital).collect()
 }
 
 fn id_example() -> Value {

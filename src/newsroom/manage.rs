@@ -102,6 +102,7 @@ pub fn read_record<T: Record>(conn: &mut Conn, schemas: &Schemas, value: Value, 
 
 /// Turns the body that was sent, in whichever format, into blocks; where it came without marks, the quotations of the
 /// body before are looked for in it.
+///
 /// Answers what is wrong with it.
 pub fn take_body<T: Record>(value: &mut Value, format: BodyFormat, before: Option<&T>) -> Result<Vec<Fault>> {
     if !T::has_body() {

@@ -150,9 +150,9 @@ pub fn claim(conn: &mut Conn, kind: Kind, language: &str, slug: &str, record: Id
         let fault = Fault::at("/slug", Code::SlugTaken.word(), detail.clone());
         return Err(Error::new(Code::SlugTaken, detail).because(vec![fault]));
     }
-    let scheduled: Vec<Option<String>> =
+    let shown: Vec<Option<String>> =
         editions::table.filter(editions::record.eq(record)).select(editions::slug).distinct().load(conn)?;
-    let kept: Vec<String> = scheduled.into_iter().flatten().chain([slug.to_owned()]).collect();
+    let kept: Vec<String> = shown.into_iter().flatten().chain([slug.to_owned()]).collect();
     let mine: Vec<(String, String)> = slugs::table
         .filter(slugs::record.eq(record))
         .filter(slugs::live_since.is_null())
