@@ -24,6 +24,7 @@ mod harness;
 
 mod answers;
 mod bodies;
+mod change_log;
 mod filters;
 mod idempotency;
 mod imports;
@@ -32,7 +33,9 @@ mod permissions;
 mod preconditions;
 mod quotations;
 mod records;
+mod schema;
 mod sign_in;
 mod slugs;
+mod statements;
 mod strictness;
 mod visibility;

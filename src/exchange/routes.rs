@@ -14,6 +14,7 @@ use super::{Choice, Reading, accept, find, from_row, page};
 use crate::access::Desk;
 use crate::access::roles::{Permission, ToPublish, ToRead, ToWrite};
 use crate::http::api::{cursor, limit};
+use crate::http::body::in_time;
 use crate::http::cursor::Asked;
 use crate::http::{Answer, Api, Code, Error, Page, Parameter, Params, Result, Seal};
 use crate::publishing::index::{instant_key, key_instant};
@@ -151,7 +152,7 @@ async fn try_out(desk: &Desk<ToWrite>, reading: Reading, source: Option<String>,
 /// The page, up to what is read of one.
 async fn whole(payload: Payload) -> Result<Bytes> {
     let too_large = || Error::new(Code::TooLarge, format!("A page may have {} bytes at most.", page::LIMIT_BYTES));
-    match payload.to_bytes_limited(page::LIMIT_BYTES).await {
+    match in_time(payload.to_bytes_limited(page::LIMIT_BYTES)).await? {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(_)) => Err(Error::new(Code::MalformedRequest, "The page could not be read to its end.")),
         Err(_) => Err(too_large()),

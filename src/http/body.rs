@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
@@ -40,7 +41,7 @@ impl FromRequest for Body {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
         let bytes = Bytes::from_request(request, payload);
         Box::pin(async move {
-            let bytes = bytes.await.map_err(|error| unread(&error))?;
+            let bytes = in_time(bytes).await?.map_err(|error| unread(&error))?;
             let plain = kind.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
             if !bytes.is_empty() && !plain.is_empty() && plain != "application/json" && !plain.ends_with("+json") {
                 let detail = format!("Send JSON with `Content-Type: application/json`, not {plain}.");
@@ -51,6 +52,15 @@ impl FromRequest for Body {
             Ok(Body { value, hash })
         })
     }
+}
+
+/// For how long a body may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Waits for a body, but not for ever: a client that sends a byte an hour holds a connection and no more.
+pub async fn in_time<T>(body: impl Future<Output = T>) -> Result<T> {
+    let late = "The body did not arrive within a minute. Send it again over a better connection.";
+    tokio::time::timeout(PATIENCE, body).await.map_err(|_| Error::new(Code::TooSlow, late))
 }
 
 fn unread(error: &actix_web::Error) -> Error {

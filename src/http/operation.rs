@@ -130,14 +130,14 @@ impl<'a> Operation<'a> {
             "requestBody".into(),
             json!({"required": true, "content": {"text/html": html, "text/plain": text}}),
         );
-        for code in [Code::TooLarge, Code::UnsupportedMediaType, Code::Invalid] {
+        for code in [Code::TooSlow, Code::TooLarge, Code::UnsupportedMediaType, Code::Invalid] {
             self.problem(code);
         }
         self
     }
 
     fn body_problems(&mut self) {
-        for code in [Code::MalformedJson, Code::TooLarge, Code::UnsupportedMediaType, Code::Invalid] {
+        for code in [Code::MalformedJson, Code::TooSlow, Code::TooLarge, Code::UnsupportedMediaType, Code::Invalid] {
             self.problem(code);
         }
     }

@@ -47,6 +47,7 @@ codes! {
     Forbidden "forbidden" 403 "Your role does not allow this";
     NotFound "not_found" 404 "Nothing is here";
     MethodNotAllowed "method_not_allowed" 405 "This method is not known here";
+    TooSlow "too_slow" 408 "The body did not arrive in time";
     Conflict "conflict" 409 "This conflicts with what is stored";
     SlugTaken "slug_taken" 409 "The slug belongs to another record";
     DraftsNotPublished "drafts_not_published" 409 "The record shows drafts";

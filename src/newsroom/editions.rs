@@ -78,6 +78,10 @@ pub fn publish<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish
     for (kind, draft) in &drafts {
         of_kind!(*kind, Draft => {
             lock_row(conn, "records", *draft)?;
+            // Somebody else may have published it while we waited.
+            if publishing::current(conn, *draft, shift.now)?.is_some() {
+                continue;
+            }
             let saved = load::<Draft>(conn, *draft)?;
             open(conn, shift, saved, Some(edition), None)?;
         });

@@ -12,7 +12,7 @@ use crate::publishing::{self, index};
 use crate::record::save::defaults;
 use crate::record::{Card, Defaults, Kind, Record, time};
 use crate::store::schema::editions;
-use crate::store::{Conn, Id, Moment};
+use crate::store::{Conn, Id, Moment, lock_row};
 
 /// Brings the lists up to date with editions that were opened together. `printed_before` are the quotations that the
 /// first of them printed until then.
@@ -84,6 +84,8 @@ fn moved(conn: &mut Conn, section: Id) -> Result<bool> {
 
 /// Writes the filter rows of a record's open edition anew, from the edition's own document.
 fn reindex<T: Record>(conn: &mut Conn, id: Id, now: Moment) -> Result<()> {
+    // Two units of work that bring one record's rows up to date do so one after the other.
+    lock_row(conn, "records", id)?;
     let Some(current) = publishing::current(conn, id, now)? else { return Ok(()) };
     // Readers see a quotation only while an article that they see prints it.
     if T::KIND == Kind::Quotation && index::found_by(conn, Kind::Article, "quotation", &id.to_string())?.is_empty() {

@@ -1,6 +1,7 @@
 //! Slugs: made from any script, unique for their kind and language, never given away once readers have seen them.
 
 use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error as Diesel};
 use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
@@ -11,7 +12,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::kind::Kind;
 use crate::http::{Code, Error, Fault, Result};
 use crate::store::schema::{editions, slugs};
-use crate::store::{Conn, Id, Moment};
+use crate::store::{Conn, Id, Moment, lock_name};
 
 /// The longest slug that is made, in characters of ASCII; an editor may set one of up to 200 bytes.
 const LONGEST_MADE: usize = 80;
@@ -116,16 +117,16 @@ fn is_mark(c: char) -> bool {
     matches!(c as u32, 0x0300..=0x036F | 0x0591..=0x05C7 | 0x064B..=0x065F | 0x0900..=0x0DFF | 0x0E31..=0x0E4E)
 }
 
-/// Whether this slug is free for this record.
-fn free(conn: &mut Conn, kind: Kind, language: &str, slug: &str, record: Id) -> Result<bool> {
-    let owner: Option<Id> =
-        slugs::table.find((kind.word(), language, slug)).select(slugs::record).first(conn).optional()?;
-    Ok(owner.is_none_or(|owner| owner == record))
+/// The record that has this slug.
+fn owner(conn: &mut Conn, kind: Kind, language: &str, slug: &str) -> Result<Option<Id>> {
+    Ok(slugs::table.find((kind.word(), language, slug)).select(slugs::record).first(conn).optional()?)
 }
 
 /// A free slug like `wanted`: itself, or with -2, -3 … behind it.
 pub fn free_like(conn: &mut Conn, kind: Kind, language: &str, wanted: &str, record: Id) -> Result<String> {
-    if free(conn, kind, language, wanted, record)? {
+    // Of two records that are made at once from the same words, the second sees what the first took.
+    lock_name(conn, &format!("slug {kind} {language} {wanted}"))?;
+    if owner(conn, kind, language, wanted)?.is_none_or(|owner| owner == record) {
         return Ok(wanted.into());
     }
     let pattern = format!("{}-%", wanted.replace(['%', '_', '\\'], ""));
@@ -142,13 +143,16 @@ pub fn free_like(conn: &mut Conn, kind: Kind, language: &str, wanted: &str, reco
 
 /// Gives the record this slug, and frees those it had that no reader has seen or will see by schedule.
 pub fn claim(conn: &mut Conn, kind: Kind, language: &str, slug: &str, record: Id) -> Result<()> {
-    if !free(conn, kind, language, slug, record)? {
-        let detail = format!(
-            "The slug ‘{slug}’ belongs to another {}. Choose another, or send null to have one made.",
-            kind.noun()
-        );
+    let taken = || {
+        let noun = kind.noun();
+        let detail =
+            format!("The slug ‘{slug}’ belongs to another {noun}. Choose another, or send null to have one made.");
         let fault = Fault::at("/slug", Code::SlugTaken.word(), detail.clone());
-        return Err(Error::new(Code::SlugTaken, detail).because(vec![fault]));
+        Error::new(Code::SlugTaken, detail).because(vec![fault])
+    };
+    let known = owner(conn, kind, language, slug)?;
+    if known.is_some_and(|owner| owner != record) {
+        return Err(taken());
     }
     let shown: Vec<Option<String>> =
         editions::table.filter(editions::record.eq(record)).select(editions::slug).distinct().load(conn)?;
@@ -163,18 +167,16 @@ pub fn claim(conn: &mut Conn, kind: Kind, language: &str, slug: &str, record: Id
             diesel::delete(slugs::table.find((kind.word(), one, old))).execute(conn)?;
         }
     }
-    let known: i64 = slugs::table.find((kind.word(), language, slug)).count().get_result(conn)?;
-    if known == 0 {
-        diesel::insert_into(slugs::table)
-            .values((
-                slugs::kind.eq(kind.word()),
-                slugs::language.eq(language),
-                slugs::slug.eq(slug),
-                slugs::record.eq(record),
-            ))
-            .execute(conn)?;
+    if known.is_some() {
+        return Ok(());
     }
-    Ok(())
+    let row =
+        (slugs::kind.eq(kind.word()), slugs::language.eq(language), slugs::slug.eq(slug), slugs::record.eq(record));
+    match diesel::insert_into(slugs::table).values(row).execute(conn) {
+        // Another node was quicker.
+        Err(Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Err(taken()),
+        done => Ok(done.map(drop)?),
+    }
 }
 
 /// Notes that readers see this slug from `at` on.

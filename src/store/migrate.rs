@@ -30,6 +30,9 @@ struct Version {
 
 /// Runs the migrations that the database has not seen, and answers their names.
 pub fn run(address: &Address) -> Result<Vec<String>> {
+    if let Address::Sqlite(path) = address {
+        make_private(path).map_err(|error| Error::internal(format!("the file {path} cannot be made: {error}")))?;
+    }
     match address.connect(Purpose::Migrate).map_err(|error| unreachable_database(address, error))? {
         Conn::Sqlite(mut conn) => run_sqlite(&mut conn),
         Conn::Postgres(mut conn) => run_postgres(&mut conn),
@@ -54,6 +57,18 @@ pub fn refuse_other_schema(conn: &mut Conn) -> Result<()> {
     } else {
         "the database has not the schema of this release; run `pressroom migrate`, or `pressroom serve`, first"
     }))
+}
+
+/// Makes the database's file so that its owner alone may read it; one that is there stays as it is.
+fn make_private(path: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
 }
 
 fn names(source: &EmbeddedMigrations) -> Result<Vec<String>> {

@@ -190,6 +190,15 @@ pub fn lock_row(conn: &mut Conn, table: &'static str, id: Id) -> QueryResult<()>
         .map(drop)
 }
 
+/// Keeps other units of work that lock the same name waiting until this one is done. SQLite has one writer.
+pub fn lock_name(conn: &mut Conn, name: &str) -> QueryResult<()> {
+    let Conn::Postgres(conn) = conn else { return Ok(()) };
+    diesel::sql_query("SELECT 1 AS one FROM (SELECT pg_advisory_xact_lock(hashtextextended($1, 0))) AS held")
+        .bind::<diesel::sql_types::Text, _>(name)
+        .load::<One>(conn)
+        .map(drop)
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum Begin {
     Read,

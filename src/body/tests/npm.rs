@@ -95,7 +95,6 @@ fn cases() -> Vec<(&'static str, Value)> {
 }
 
 #[test]
-#[ignore = "needs node, and npm ci in tests/portable-text"]
 fn the_renderer_on_npm_agrees() {
     let media = json!({M1: "https://media.example/a?b&c"});
     let mut all: Vec<Value> =

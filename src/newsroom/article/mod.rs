@@ -2,6 +2,8 @@
 
 mod parts;
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -11,9 +13,10 @@ use utoipa::ToSchema;
 pub use parts::{ArticleSource, Dateline, LeadImage, Orphan, SourceKind, byline_text, pictures_in};
 
 use super::manage::body_schema;
+use super::quotation::{Quotation, QuotationKind};
 use super::stored_in_parts;
 use crate::access::roles::{ToPublish, ToWrite};
-use crate::body::{Anchored, Body};
+use crate::body::{Anchored, Body, joined};
 use crate::http::{Fault, Result};
 use crate::publishing;
 use crate::record::text::{check_url, settle_language, tidy, tidy_option};
@@ -128,6 +131,12 @@ pub struct Article {
     pub extraction: Option<Json<Extraction>>,
 }
 
+/// Words as they are compared: without the white space between them and the comma or stop that the sentence around
+/// may put at their end.
+fn plain(words: &str) -> String {
+    words.split_whitespace().collect::<String>().trim_end_matches([',', '，', '.', '。', '、']).to_owned()
+}
+
 impl Article {
     fn write_printings(&self, conn: &mut Conn, id: Id) -> Result<()> {
         diesel::delete(printings::table.filter(printings::article.eq(id))).execute(conn)?;
@@ -143,6 +152,29 @@ impl Article {
                     printings::state.eq(state),
                 ))
                 .execute(conn)?;
+        }
+        Ok(())
+    }
+
+    /// A direct quotation is printed in its own words, in the article's language where it has them in that.
+    fn check_words(&self, conn: &mut Conn, faults: &mut Vec<Fault>) -> Result<()> {
+        let printed = self.body.quotations();
+        let ids: Vec<Id> = printed.iter().map(|(id, _)| Id(*id)).collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let quotations: HashMap<Id, Quotation> = Quotation::load(conn, &ids)?.into_iter().collect();
+        for (id, parts) in printed {
+            let Some(quotation) = quotations.get(&Id(id)).filter(|quotation| quotation.kind == QuotationKind::Direct)
+            else {
+                continue;
+            };
+            let words = joined(&parts);
+            if quotation.words_in(&self.language).is_some_and(|said| plain(said) != plain(&words)) {
+                let detail =
+                    format!("The quotation {id} is direct, and the words marked are not its words: ‘{words}’.");
+                faults.push(Fault::at("/body", "not_its_words", detail));
+            }
         }
         Ok(())
     }
@@ -217,6 +249,7 @@ impl Record for Article {
         if let Some(at) = self.related.iter().position(|related| related.id == id) {
             faults.push(Fault::at(format!("/related/{at}/id"), "circle", "An article is not related to itself."));
         }
+        self.check_words(conn, faults)?;
         // The first publication is set once: from then on it is history.
         let first: Option<Moment> =
             articles::table.find(id).select(articles::published_at).first(conn).optional()?.flatten();

@@ -182,6 +182,16 @@ impl Quotation {
         self.attribution == Attribution::OnRecord && self.speaker_kind != SpeakerKind::Unnamed
     }
 
+    /// The words in a language, where there are such.
+    pub fn words_in(&self, language: &str) -> Option<&str> {
+        if self.language == language {
+            return Some(&self.text);
+        }
+        let original = self.original.as_ref().filter(|original| original.language == language);
+        let translated = || self.translations.iter().find(|one| one.language == language).map(|one| one.text.as_str());
+        original.map(|original| original.text.as_str()).or_else(translated)
+    }
+
     fn settle_speaker(&self, faults: &mut Vec<Fault>) {
         let fits = match (self.speaker_kind, self.speaker.map(|speaker| speaker.kind)) {
             (_, None) => true,
