@@ -67,7 +67,8 @@ fn every_write_appends(engine: Engine) {
     assert_eq!(told, wanted);
     assert_eq!(rows[before + 1]["fields"], json!(["kind", "bio"]));
     for row in &rows[before..] {
-        let role = if matches!(row["action"].as_str(), Some("publish" | "unpublish")) { Role::Editor } else { Role::Reporter };
+        let role =
+            if matches!(row["action"].as_str(), Some("publish" | "unpublish")) { Role::Editor } else { Role::Reporter };
         assert_eq!(row["actor"], json!({"id": room.user(role), "email": format!("{role}@example.com")}));
     }
     let positions: Vec<i64> = rows.iter().filter_map(|row| row["position"].as_i64()).collect();
@@ -86,10 +87,14 @@ fn it_names_fields_and_never_content(engine: Engine) {
     let rows = log(&room);
     assert!(!json!(rows).to_string().contains(word));
     // Nor does the table hold what the answer leaves out.
-    let fields: Vec<pressroom::store::Json<Value>> = dsl::changes.select(dsl::fields).load(&mut room.connect()).expect("the log can be read");
+    let fields: Vec<pressroom::store::Json<Value>> =
+        dsl::changes.select(dsl::fields).load(&mut room.connect()).expect("the log can be read");
     for field in fields {
         for name in field.0.as_array().expect("a list of names") {
-            assert!(name.as_str().is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')), "{name}");
+            assert!(
+                name.as_str().is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')),
+                "{name}"
+            );
         }
     }
 }
@@ -111,7 +116,9 @@ fn what_fails_leaves_no_trace(engine: Engine) {
     desk.patch(&managed(Kind::Byline, &byline), 9, &json!({"kind": "staff"})).problem(412, "stale");
     desk.patch(&managed(Kind::Byline, &byline), 1, &json!({"names": ""})).problem(422, "invalid");
     desk.post("/v1/manage/bylines", &json!({"names": "Ada", "slug": "ada-penn"})).problem(409, "slug_taken");
-    room.reporter().act(&format!("{}/publish", managed(Kind::Byline, &byline)), 1, &json!({})).problem(403, "forbidden");
+    room.reporter()
+        .act(&format!("{}/publish", managed(Kind::Byline, &byline)), 1, &json!({}))
+        .problem(403, "forbidden");
     desk.put(&managed(Kind::Byline, &byline), 1, &byline).expect(200);
     assert_eq!(log(&room).len(), before);
 }
@@ -204,7 +211,8 @@ fn a_follower_sees_every_row_once(engine: Engine) {
     assert_eq!(positions, (1..=positions.len() as i64).collect::<Vec<_>>(), "dense, in order, each once");
     let mut ids: Vec<i64> = seen.iter().map(|row| row.1).collect();
     ids.sort_unstable();
-    let all: Vec<i64> = dsl::changes.order(dsl::id).select(dsl::id).load(&mut room.connect()).expect("the log can be read");
+    let all: Vec<i64> =
+        dsl::changes.order(dsl::id).select(dsl::id).load(&mut room.connect()).expect("the log can be read");
     assert_eq!(ids, all, "every row that was committed");
     assert!(seen.len() >= writers * each);
 }

@@ -69,7 +69,9 @@ fn columns(rows: Vec<Column>, map: impl Fn(&str) -> String) -> Columns {
 
 fn sqlite_schema(conn: &mut Conn) -> Schema {
     let Conn::Sqlite(sqlite) = conn else { panic!("a connection to SQLite") };
-    let tables = format!("(SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> '{OURS}') t");
+    let tables = format!(
+        "(SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> '{OURS}') t"
+    );
     let rows: Vec<Column> = diesel::sql_query(format!(
         "SELECT t.name || '.' || c.name AS place, c.type AS kind, c.\"notnull\" AS required FROM {tables}, pragma_table_info(t.name) c"
     ))
@@ -103,9 +105,13 @@ fn postgres_schema(conn: &mut Conn) -> Schema {
     .load(postgres)
     .expect("the catalogue answers");
     let names = |numbers: &str, table: &str| {
-        format!("(SELECT string_agg(a.attname, ',' ORDER BY k.ord) FROM unnest({numbers}) WITH ORDINALITY k(att, ord) JOIN pg_attribute a ON a.attrelid = {table} AND a.attnum = k.att)")
+        format!(
+            "(SELECT string_agg(a.attname, ',' ORDER BY k.ord) FROM unnest({numbers}) WITH ORDINALITY k(att, ord) JOIN pg_attribute a ON a.attrelid = {table} AND a.attnum = k.att)"
+        )
     };
-    let constraints = format!("pg_constraint c WHERE c.connamespace = 'public'::regnamespace AND c.conrelid::regclass::text <> '{OURS}'");
+    let constraints = format!(
+        "pg_constraint c WHERE c.connamespace = 'public'::regnamespace AND c.conrelid::regclass::text <> '{OURS}'"
+    );
     let mut keys = BTreeSet::new();
     keys.extend(lines(conn, &format!(
         "SELECT c.conrelid::regclass || CASE c.contype WHEN 'p' THEN ' primary ' ELSE ' unique ' END || {} AS line FROM {constraints} AND c.contype IN ('p', 'u')",
@@ -118,12 +124,15 @@ fn postgres_schema(conn: &mut Conn) -> Schema {
         names("c.conkey", "c.conrelid"),
         names("c.confkey", "c.confrelid")
     )));
-    let indexes = lines(conn, &format!(
-        "SELECT i.indexrelid::regclass || ' on ' || i.indrelid::regclass || ' ' || {} AS line FROM pg_index i
+    let indexes = lines(
+        conn,
+        &format!(
+            "SELECT i.indexrelid::regclass || ' on ' || i.indrelid::regclass || ' ' || {} AS line FROM pg_index i
          JOIN pg_class r ON r.oid = i.indrelid JOIN pg_namespace n ON n.oid = r.relnamespace
          WHERE n.nspname = 'public' AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid)",
-        names("i.indkey::int2[]", "i.indrelid")
-    ));
+            names("i.indkey::int2[]", "i.indrelid")
+        ),
+    );
     let map = |kind: &str| {
         let mapped = match kind {
             "uuid" | "bytea" => "BLOB",
@@ -141,7 +150,10 @@ fn postgres_schema(conn: &mut Conn) -> Schema {
 fn both_engines_have_one_schema() {
     let (sqlite, postgres) = (Engine::Sqlite.furnished(), Engine::Postgres.furnished());
     let (sqlite, postgres) = (sqlite_schema(&mut sqlite.connect()), postgres_schema(&mut postgres.connect()));
-    assert!(sqlite.columns.len() > 150 && sqlite.keys.len() > 80 && sqlite.indexes.len() > 30, "the catalogue was read");
+    assert!(
+        sqlite.columns.len() > 150 && sqlite.keys.len() > 80 && sqlite.indexes.len() > 30,
+        "the catalogue was read"
+    );
     assert_eq!(sqlite.columns, postgres.columns);
     assert_eq!(sqlite.keys, postgres.keys);
     assert_eq!(sqlite.indexes, postgres.indexes);
@@ -160,7 +172,10 @@ fn furnish(room: &Newsroom) {
     let bureau = desk.organization("Water Bureau");
     let official = desk.official("Zhou Song", &bureau, "Director", "2021");
     let conference = desk.make(Kind::PressConference, &json!({"title": "Briefing"}));
-    desk.make(Kind::Transcript, &json!({"press_conference": link(&conference), "language": "en", "segments": [{"text": "Good afternoon."}]}));
+    desk.make(
+        Kind::Transcript,
+        &json!({"press_conference": link(&conference), "language": "en", "segments": [{"text": "Good afternoon."}]}),
+    );
     let mut quotation = crate::harness::stories::quotation_of("We keep our word.", &official);
     quotation["capacity"] = json!({"id": official["positions"][0]["id"]});
     let quotation = desk.make(Kind::Quotation, &quotation);
@@ -168,7 +183,8 @@ fn furnish(room: &Newsroom) {
     desk.make(Kind::Topic, &json!({"names": "Water"}));
     desk.make(Kind::Media, &json!({"caption": "A hall"}));
     desk.make(Kind::Page, &json!({"key": "about", "language": "en", "title": "About"}));
-    let byline = desk.ask("POST", "/v1/manage/bylines").header("idempotency-key", &pressroom::store::Id::new().to_string());
+    let byline =
+        desk.ask("POST", "/v1/manage/bylines").header("idempotency-key", &pressroom::store::Id::new().to_string());
     let byline = byline.json(&json!({"names": "Ada Penn"})).send().ok(201);
     let credits = json!([{"role": "writer", "credited_as": "A", "byline": link(&byline)}]);
     let body = json!([paragraph("b1", &[("We keep our word.", Some(&quotation))])]);
@@ -213,7 +229,7 @@ const WRONG: &[(&str, &str)] = &[
     ("segments", "kind = 'song'"),
     ("quotations", "kind = 'invented'"),
     ("quotations", "text = ''"),
-    ("quotations", "speaker_kind = 'ghost'"),
+    ("quotations", "speaker_kind = 'ghost', speaker_official = NULL, capacity = NULL"),
     ("quotations", "attribution = 'whispered'"),
     ("quotations", "said_on = '20'"),
     ("quotations", "fidelity = 'roughly'"),
@@ -306,7 +322,12 @@ fn what_is_no_json_and_no_id_is_refused(engine: Engine) {
     let postgres = Engine::Postgres.furnished();
     let mut catalogue = postgres.connect();
     let of_type = |catalogue: &mut Conn, kind: &str| {
-        lines(catalogue, &format!("SELECT table_name || '.' || column_name AS line FROM information_schema.columns WHERE table_schema = 'public' AND data_type = '{kind}'"))
+        lines(
+            catalogue,
+            &format!(
+                "SELECT table_name || '.' || column_name AS line FROM information_schema.columns WHERE table_schema = 'public' AND data_type = '{kind}'"
+            ),
+        )
     };
     let mut tried = 0;
     let json = of_type(&mut catalogue, "jsonb");
@@ -345,7 +366,9 @@ fn what_others_refer_to_cannot_be_deleted(engine: Engine) {
 
 fn tables(conn: &mut Conn) -> Vec<String> {
     let query = match conn {
-        Conn::Sqlite(_) => "SELECT name AS line FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+        Conn::Sqlite(_) => {
+            "SELECT name AS line FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        }
         Conn::Postgres(_) => "SELECT tablename::text AS line FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",
     };
     lines(conn, query)

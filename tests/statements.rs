@@ -17,7 +17,8 @@ on_both!(
 fn furnish(desk: &Client, at: usize) -> Value {
     let name = |what: &str| format!("{what} {at}");
     let section = desk.make(Kind::Section, &json!({"names": name("Section")}));
-    let topics: Vec<Value> = (0..3).map(|topic| link(&desk.make(Kind::Topic, &json!({"names": format!("Topic {at} {topic}")})))).collect();
+    let topics: Vec<Value> =
+        (0..3).map(|topic| link(&desk.make(Kind::Topic, &json!({"names": format!("Topic {at} {topic}")})))).collect();
     let (writer, photographer) = (desk.byline(&name("Writer")), desk.byline(&name("Photographer")));
     let picture = json!({"caption": name("Caption"), "credits": [{"role": "photographer", "credited_as": "P", "byline": link(&photographer)}]});
     let picture = desk.make(Kind::Media, &picture);
@@ -26,9 +27,12 @@ fn furnish(desk: &Client, at: usize) -> Value {
     let mut quotation = quotation_of(&name("Words"), &official);
     quotation["capacity"] = json!({"id": official["positions"][0]["id"]});
     let quotation = desk.make(Kind::Quotation, &quotation);
-    let article = article_of(&name("Headline"), json!({"section": link(&section), "topics": topics, "lead_image": {"media": link(&picture)},
+    let article = article_of(
+        &name("Headline"),
+        json!({"section": link(&section), "topics": topics, "lead_image": {"media": link(&picture)},
         "credits": [{"role": "writer", "credited_as": "W", "byline": link(&writer)}],
-        "body": [paragraph("b1", &[(&name("Words"), Some(&quotation))])]}));
+        "body": [paragraph("b1", &[(&name("Words"), Some(&quotation))])]}),
+    );
     let article = desk.make(Kind::Article, &article);
     desk.publish(Kind::Article, &article);
     article
@@ -92,7 +96,8 @@ fn an_article_costs_the_same_however_much_it_prints(engine: Engine) {
                 desk.quotation(&format!("Words {count} {at}"), &official)
             })
             .collect();
-        let spans: Vec<(&str, Option<&Value>)> = quotations.iter().flat_map(|one| [("words", Some(one)), (" and ", None)]).collect();
+        let spans: Vec<(&str, Option<&Value>)> =
+            quotations.iter().flat_map(|one| [(one["text"].as_str().unwrap_or(""), Some(one)), (" and ", None)]).collect();
         let article = desk.article(&format!("Prints {count}"), json!({"body": [paragraph("b1", &spans)]}));
         desk.publish(Kind::Article, &article);
         let path = format!("{}?include=quotations,json_ld", shown(Kind::Article, &article));
