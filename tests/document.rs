@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use pressroom::http::Code;
 use pressroom::access::Permission;
+use pressroom::http::Code;
 use serde_json::Value;
 
 use crate::harness::contract::{document, faults, operations};
@@ -20,7 +20,10 @@ fn the_committed_document_is_up_to_date() {
     }
     let committed = std::fs::read_to_string(path).unwrap_or_default();
     let same = committed.trim_end() == now.trim_end();
-    assert!(same, "openapi/openapi.json is out of date; UPDATE_OPENAPI=1 cargo test --test suite document writes it anew");
+    assert!(
+        same,
+        "openapi/openapi.json is out of date; UPDATE_OPENAPI=1 cargo test --test suite document writes it anew"
+    );
 }
 
 #[test]
@@ -50,7 +53,8 @@ fn every_operation_is_named_described_and_secured() {
         let place = format!("{} {}", operation.method, operation.path);
         let name = operation.json["operationId"].as_str().unwrap_or_else(|| panic!("{place} has no operationId"));
         assert!(names.insert(name), "{name} is there twice");
-        let plain = name.chars().all(|c| c.is_ascii_alphanumeric()) && name.starts_with(|c: char| c.is_ascii_lowercase());
+        let plain =
+            name.chars().all(|c| c.is_ascii_alphanumeric()) && name.starts_with(|c: char| c.is_ascii_lowercase());
         assert!(plain, "{name} can be a function's name");
         assert!(operation.json["tags"].as_array().is_some_and(|tags| tags.len() == 1), "{place} stands in one chapter");
         assert!(operation.json["summary"].as_str().is_some_and(|text| !text.is_empty()), "{place}");
@@ -72,7 +76,8 @@ fn every_operation_is_named_described_and_secured() {
 #[test]
 fn every_step_of_a_path_in_braces_is_a_parameter() {
     for operation in operations() {
-        let steps: BTreeSet<&str> = operation.path.split('/').filter_map(|step| step.strip_prefix('{')?.strip_suffix('}')).collect();
+        let steps: BTreeSet<&str> =
+            operation.path.split('/').filter_map(|step| step.strip_prefix('{')?.strip_suffix('}')).collect();
         let declared: BTreeSet<&str> =
             operation.parameters().filter(|one| one["in"] == "path").filter_map(|one| one["name"].as_str()).collect();
         assert_eq!(steps, declared, "{} {}", operation.method, operation.path);
@@ -83,7 +88,11 @@ fn every_step_of_a_path_in_braces_is_a_parameter() {
         assert_eq!(all.len(), count, "{} {} declares a parameter twice", operation.method, operation.path);
         for parameter in operation.parameters() {
             assert!(parameter["schema"].is_object(), "{}: {parameter}", operation.path);
-            assert_eq!(parameter["in"] == "path", parameter["required"] == true && parameter["name"] != "If-Match", "{parameter}");
+            assert_eq!(
+                parameter["in"] == "path",
+                parameter["required"] == true && parameter["name"] != "If-Match",
+                "{parameter}"
+            );
         }
     }
 }
@@ -96,14 +105,28 @@ fn what_takes_a_body_says_which() {
         match operation.method {
             "get" | "delete" => assert!(!takes, "{place}"),
             "put" | "patch" => assert!(takes, "{place}"),
-            // To unpublish, nothing needs to be said.
-            _ => assert!(takes || operation.path.ends_with("/unpublish"), "{place}"),
+            // To unpublish or to accept, nothing needs to be said.
+            _ => assert!(
+                takes || operation.path.ends_with("/unpublish") || operation.path.ends_with("/accept"),
+                "{place}"
+            ),
         }
         if takes {
-            for (status, code) in [("400", Code::MalformedJson), ("413", Code::TooLarge), ("415", Code::UnsupportedMediaType), ("422", Code::Invalid)] {
-                let json = operation.json["requestBody"]["content"].as_object().is_some_and(|all| all.keys().all(|media| media.ends_with("json")));
+            for (status, code) in [
+                ("400", Code::MalformedJson),
+                ("413", Code::TooLarge),
+                ("415", Code::UnsupportedMediaType),
+                ("422", Code::Invalid),
+            ] {
+                let json = operation.json["requestBody"]["content"]
+                    .as_object()
+                    .is_some_and(|all| all.keys().all(|media| media.ends_with("json")));
                 let text = operation.json["responses"][status]["description"].as_str().unwrap_or_default();
-                assert!(text.contains(code.word()) || !json && status == "400", "{place} does not tell of {}", code.word());
+                assert!(
+                    text.contains(code.word()) || !json && status == "400",
+                    "{place} does not tell of {}",
+                    code.word()
+                );
             }
         }
     }
@@ -122,8 +145,10 @@ fn every_answer_has_its_form() {
             match status.as_str() {
                 "204" | "301" | "304" => assert!(content.is_none(), "{place}"),
                 _ => {
-                    let media: Vec<&String> = content.unwrap_or_else(|| panic!("{place} has no content")).keys().collect();
-                    let wanted = if status.starts_with(['4', '5']) { "application/problem+json" } else { "application/json" };
+                    let media: Vec<&String> =
+                        content.unwrap_or_else(|| panic!("{place} has no content")).keys().collect();
+                    let wanted =
+                        if status.starts_with(['4', '5']) { "application/problem+json" } else { "application/json" };
                     assert_eq!(media, [wanted], "{place}");
                 }
             }

@@ -24,7 +24,7 @@ on_both!(
 
 /// The ids of a page.
 fn ids(page: &Value) -> Vec<String> {
-    page["data"].as_array().expect("a page has data").iter().map(|one| key(one)).collect()
+    page["data"].as_array().expect("a page has data").iter().map(key).collect()
 }
 
 /// What tells one item of a list from the others.

@@ -89,15 +89,17 @@ fn an_article_costs_the_same_however_much_it_prints(engine: Engine) {
     let room = Newsroom::open(engine);
     let desk = room.editor();
     let bureau = desk.organization("Water Bureau");
-    let mut of = |count: usize| {
+    let of = |count: usize| {
         let quotations: Vec<Value> = (0..count)
             .map(|at| {
                 let official = desk.official(&format!("Official {count} {at}"), &bureau, "Director", "2021");
                 desk.quotation(&format!("Words {count} {at}"), &official)
             })
             .collect();
-        let spans: Vec<(&str, Option<&Value>)> =
-            quotations.iter().flat_map(|one| [(one["text"].as_str().unwrap_or(""), Some(one)), (" and ", None)]).collect();
+        let spans: Vec<(&str, Option<&Value>)> = quotations
+            .iter()
+            .flat_map(|one| [(one["text"].as_str().unwrap_or(""), Some(one)), (" and ", None)])
+            .collect();
         let article = desk.article(&format!("Prints {count}"), json!({"body": [paragraph("b1", &spans)]}));
         desk.publish(Kind::Article, &article);
         let path = format!("{}?include=quotations,json_ld", shown(Kind::Article, &article));

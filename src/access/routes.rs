@@ -104,13 +104,8 @@ pub fn describe(api: &mut Api) {
 
 async fn sign_in(
     request: HttpRequest,
-    (store, tokens, hashers, throttle, schemas): (
-        Data<Store>,
-        Data<Tokens>,
-        Data<Hashers>,
-        Data<Throttle>,
-        Data<Schemas>,
-    ),
+    (store, tokens, schemas): (Data<Store>, Data<Tokens>, Data<Schemas>),
+    (hashers, throttle): (Data<Hashers>, Data<Throttle>),
     body: Body,
 ) -> Result<Answer> {
     let SignIn { email, password } = schemas.read(body.value)?;

@@ -13,7 +13,7 @@ use crate::newsroom::quotation::Speaker;
 use crate::publishing::live;
 use crate::record::{Card, Credit, Kind, LocalizedText};
 use crate::store::schema::{editions, filter_rows, sites};
-use crate::store::{Conn, Id, Moment, among};
+use crate::store::{Conn, Id, Moment, among, among_texts};
 
 /// An edition that readers see.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -141,7 +141,7 @@ impl Composed {
         let rows: Vec<(String, Id)> = filter_rows::table
             .filter(filter_rows::kind.eq(kind.word()))
             .filter(filter_rows::filter.eq(filter))
-            .filter(filter_rows::value.eq_any(values))
+            .filter(among_texts(filter_rows::value, values))
             .filter(filter_rows::language.eq(""))
             .filter(filter_rows::visible_from.le(self.now))
             .filter(filter_rows::visible_until.is_null().or(filter_rows::visible_until.gt(self.now)).assume_not_null())

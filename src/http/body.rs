@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
@@ -115,27 +116,40 @@ pub fn escape(name: &str) -> String {
 }
 
 /// The schemas of the OpenAPI document, ready to check bodies with.
-pub struct Schemas(HashMap<String, Validator>);
+pub struct Schemas {
+    components: Value,
+    /// Compiled when the first body of its kind comes: most of a server's life most kinds are only read.
+    validators: HashMap<String, OnceLock<Option<Validator>>>,
+}
 
 impl Schemas {
-    /// Compiles the named schemas of `components` (`#/components` of the document).
-    pub fn compile(components: &Value, names: &[String]) -> Result<Schemas> {
-        let mut validators = HashMap::new();
-        for name in names {
-            let schema = json!({
-                "$schema": "https://json-schema.org/draft/2020-12/schema",
-                "$ref": format!("#/components/schemas/{name}"),
-                "components": components,
-            });
-            let built = jsonschema::options().should_validate_formats(true).build(&schema);
-            validators.insert(name.clone(), built.map_err(|error| Error::internal(format!("schema {name}: {error}")))?);
-        }
-        Ok(Schemas(validators))
+    /// The named schemas of `components` (`#/components` of the document).
+    pub fn new(components: Value, names: &[String]) -> Schemas {
+        Schemas { components, validators: names.iter().map(|name| (name.clone(), OnceLock::new())).collect() }
+    }
+
+    /// Compiles every schema now; answers why one cannot be.
+    pub fn compile_all(&self) -> Result<()> {
+        self.validators.keys().try_for_each(|name| self.compile(name).map(drop))
+    }
+
+    fn compile(&self, name: &str) -> Result<Validator> {
+        let schema = json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$ref": format!("#/components/schemas/{name}"),
+            "components": self.components,
+        });
+        let built = jsonschema::options().should_validate_formats(true).build(&schema);
+        built.map_err(|error| Error::internal(format!("schema {name}: {error}")))
+    }
+
+    fn validator(&self, name: &str) -> Option<&Validator> {
+        self.validators.get(name)?.get_or_init(|| self.compile(name).ok()).as_ref()
     }
 
     /// Everything in `value` that is not as the schema of `T` says.
     pub fn faults<T: ToSchema>(&self, value: &Value) -> Vec<Fault> {
-        let Some(validator) = self.0.get(T::name().as_ref()) else { return Vec::new() };
+        let Some(validator) = self.validator(T::name().as_ref()) else { return Vec::new() };
         let mut faults = Vec::new();
         for error in validator.iter_errors(value) {
             explain(&error, &mut faults);

@@ -25,6 +25,10 @@ use super::{Api, Code, Error, Params};
 #[derive(Clone)]
 pub struct RequestId(pub String);
 
+/// The pattern of the address a request goes to, where there is one.
+#[derive(Clone)]
+struct Pattern(Option<String>);
+
 /// The origins that may call the management API from a browser; none unless configured.
 #[derive(Clone, Default)]
 pub struct Origins(pub Vec<String>);
@@ -43,7 +47,9 @@ pub async fn envelope<B: MessageBody + 'static>(
     let id = request_id(request.headers());
     request.extensions_mut().insert(RequestId(id.clone()));
     let path = request.path().to_owned();
-    let place = place_of(&request).unwrap_or_else(|| request.match_info().as_str().to_owned());
+    let pattern = place_of(&request);
+    let place = pattern.clone().unwrap_or_else(|| request.match_info().as_str().to_owned());
+    request.extensions_mut().insert(Pattern(pattern));
     let method = request.method().clone();
     let if_none_match = request.headers().get(IF_NONE_MATCH).cloned();
     let origin = request.headers().get(ORIGIN).and_then(|value| value.to_str().ok()).map(str::to_owned);
@@ -91,7 +97,7 @@ fn request_id(headers: &HeaderMap) -> String {
 /// The answer to OPTIONS at an address we know.
 fn options(request: &ServiceRequest) -> Option<HttpResponse> {
     let api = request.app_data::<Data<Api>>()?;
-    let methods = api.methods(&place_of(request)?);
+    let methods = api.methods(&request.extensions().get::<Pattern>()?.0.clone()?);
     if methods.is_empty() {
         return None;
     }
@@ -229,7 +235,7 @@ fn refusal(request: &ServiceRequest) -> Option<Error> {
         return Some(Error::not_found());
     }
     if let Some(api) = request.app_data::<Data<Api>>()
-        && let Some(pattern) = place_of(request)
+        && let Some(Pattern(Some(pattern))) = request.extensions().get::<Pattern>().cloned()
         && let Some(known) = api.parameters(request.method(), &pattern)
     {
         let params = match Params::parse(request.query_string()) {

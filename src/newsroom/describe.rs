@@ -238,7 +238,7 @@ fn kept_words<T: Record>() -> String {
 
 fn patch_example<T: Record>() -> Value {
     match T::example() {
-        Value::Object(members) => members.into_iter().take(1).map(|(name, value)| (name, value)).collect(),
+        Value::Object(members) => members.into_iter().take(1).collect(),
         other => other,
     }
 }

@@ -73,7 +73,8 @@ pub fn load<T: Record>(conn: &mut Conn, id: Id) -> Result<Saved<T>> {
 
 /// The problem of somebody who writes from an old version: what it is now, and who changed what since.
 fn stale(conn: &mut Conn, head: &Head, version: i32) -> Result<Error> {
-    let rows: Vec<(Option<i32>, Moment, String, Option<Id>, Json<Vec<String>>)> = log::table
+    type Row = (Option<i32>, Moment, String, Option<Id>, Json<Vec<String>>);
+    let rows: Vec<Row> = log::table
         .filter(log::record.eq(head.id))
         .filter(log::version.gt(version))
         .order(log::id)

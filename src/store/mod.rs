@@ -17,7 +17,7 @@ use diesel::r2d2::Pool;
 use diesel::{Connection, QueryResult, RunQueryDsl};
 use tokio::sync::Semaphore;
 
-pub use among::among;
+pub use among::{among, among_texts};
 pub use connection::{Address, Conn, Purpose};
 pub use types::{Id, Json, Moment};
 

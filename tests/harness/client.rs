@@ -118,6 +118,11 @@ impl Ask<'_> {
     /// Sends the request and does not hold the answer against the document: for what is not part of the API.
     #[track_caller]
     pub fn send_unchecked(&self) -> Answer {
+        self.try_send().unwrap_or_else(|error| panic!("{} {}: {error}", self.method, self.path))
+    }
+
+    /// The same where the server may be gone.
+    pub fn try_send(&self) -> Result<Answer, Box<dyn std::error::Error + Send + Sync>> {
         let asked = format!("{} {}", self.method, self.path);
         let mut request = Request::builder().method(self.method).uri(format!("http://{}{}", self.client.at, self.path));
         for (name, value) in &self.headers {
@@ -126,21 +131,16 @@ impl Ask<'_> {
         if let Some(token) = &self.client.token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
-        let broken = |error: &dyn std::fmt::Display| -> ! { panic!("{asked}: {error}") };
         let response = match &self.body {
-            Some(bytes) => request.body(bytes.as_slice()).map(|request| self.client.agent.run(request)),
-            None => request.body(()).map(|request| self.client.agent.run(request)),
+            Some(bytes) => self.client.agent.run(request.body(bytes.as_slice())?)?,
+            None => self.client.agent.run(request.body(())?)?,
         };
-        let response = response.unwrap_or_else(|error| broken(&error)).unwrap_or_else(|error| broken(&error));
         let (parts, mut body) = response.into_parts();
         let mut bytes = Vec::new();
-        body.as_reader()
-            .read_to_end(&mut bytes)
-            .unwrap_or_else(|error| panic!("{asked}: the body breaks off: {error}"));
+        body.as_reader().read_to_end(&mut bytes)?;
         let coding = parts.headers.get("content-encoding").and_then(|value| value.to_str().ok());
-        let body =
-            decode(coding, bytes).unwrap_or_else(|error| panic!("{asked}: {coding:?} cannot be decoded: {error}"));
-        Answer { asked, status: parts.status.as_u16(), headers: parts.headers, body }
+        let body = decode(coding, bytes)?;
+        Ok(Answer { asked, status: parts.status.as_u16(), headers: parts.headers, body })
     }
 }
 

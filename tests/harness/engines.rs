@@ -50,8 +50,6 @@ fn administer(statements: &str) {
 }
 
 impl Engine {
-    pub const ALL: [Engine; 2] = [Engine::Sqlite, Engine::Postgres];
-
     /// A database with nothing in it.
     pub fn empty(self) -> Database {
         statements::count_all();

@@ -6,6 +6,7 @@ pub mod contract;
 pub mod engines;
 pub mod newsroom;
 mod postgres;
+pub mod program;
 pub mod statements;
 pub mod stories;
 

@@ -1,8 +1,8 @@
 //! The forms that bylines, dates, datelines and captions have.
 
 use super::Role::{self, *};
-use crate::page::dates::{self, Order};
-use crate::page::{caption, credits, dateline, language, same_person};
+use crate::exchange::page::dates::{self, Order};
+use crate::exchange::page::{caption, credits, dateline, language, same_person};
 
 fn names(line: &str) -> Vec<(Role, String)> {
     let found = credits::line(line, true).map(|b| b.credits).unwrap_or_default();

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 
 use super::*;
-use crate::page::guard::{Shape, shape};
-use crate::page::{LIMIT_BYTES, Unreadable};
+use crate::exchange::page::guard::{Shape, shape};
+use crate::exchange::page::{LIMIT_BYTES, Unreadable};
 
 fn soon<T>(what: &str, work: impl FnOnce() -> T) -> T {
     let start = Instant::now();

@@ -1,5 +1,5 @@
 use super::*;
-use crate::page::Warning;
+use crate::exchange::page::Warning;
 
 fn page_of(head: &str, body: &str) -> PageReading {
     reading(&format!(

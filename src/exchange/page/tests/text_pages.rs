@@ -1,5 +1,5 @@
 use super::*;
-use crate::page::{FilingKind, HotlineKind, same_person};
+use crate::exchange::page::{FilingKind, HotlineKind, same_person};
 
 /// The form of a regional portal's page as a scraper saw it, in other words.
 const PORTAL: &str = "iRiverton Title
