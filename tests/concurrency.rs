@@ -138,7 +138,8 @@ fn drafts_named_in_opposite_orders_do_no_harm(engine: Engine) {
     for round in 0..5 {
         let bylines: Vec<Value> = (0..4).map(|at| desk.byline(&format!("Byline {round} {at}"))).collect();
         let article = |name: String, bylines: &mut dyn Iterator<Item = &Value>| {
-            let credits: Vec<Value> = bylines.map(|byline| json!({"role": "writer", "credited_as": "A", "byline": link(byline)})).collect();
+            let credits: Vec<Value> =
+                bylines.map(|byline| json!({"role": "writer", "credited_as": "A", "byline": link(byline)})).collect();
             desk.article(&name, json!({"credits": credits}))
         };
         let articles = [
@@ -166,7 +167,8 @@ fn what_is_trashed_is_not_referred_to(engine: Engine) {
             if *trash {
                 room.editor().delete(&managed(Kind::Byline, &byline), 1)
             } else {
-                room.editor().post("/v1/manage/articles", &article_of(&format!("Report {round}"), json!({"credits": credits})))
+                room.editor()
+                    .post("/v1/manage/articles", &article_of(&format!("Report {round}"), json!({"credits": credits})))
             }
         });
         let (trashed, referred) = (answers[0].status, answers[1].status);
@@ -182,7 +184,9 @@ fn publishing_and_unpublishing_at_once_leave_no_trace_of_a_race(engine: Engine) 
     let byline = room.editor().make_public(Kind::Byline, &json!({"names": "Ada Penn"}));
     for _ in 0..5 {
         let acts = ["publish", "unpublish", "publish", "unpublish"];
-        let answers = at_once(&acts, |act| room.editor().act(&format!("{}/{act}", managed(Kind::Byline, &byline)), 1, &json!({})));
+        let answers = at_once(&acts, |act| {
+            room.editor().act(&format!("{}/{act}", managed(Kind::Byline, &byline)), 1, &json!({}))
+        });
         for (act, answer) in acts.iter().zip(&answers) {
             let expected = answer.status == 200 || *act == "unpublish" && answer.status == 409;
             assert!(expected, "{act} answered {}", answer.text());
@@ -203,7 +207,8 @@ fn a_quotation_and_its_article_published_at_once_find_each_other(engine: Engine)
     for round in 0..5 {
         let quotation = desk.quotation(&format!("We keep our word {round}."), &official);
         let text = quotation["text"].as_str().expect("a text");
-        let article = desk.article(&format!("Report {round}"), json!({"body": [paragraph("b1", &[(text, Some(&quotation))])]}));
+        let article =
+            desk.article(&format!("Report {round}"), json!({"body": [paragraph("b1", &[(text, Some(&quotation))])]}));
         let both = [(Kind::Quotation, &quotation), (Kind::Article, &article)];
         let answers = at_once(&both, |(kind, record)| {
             room.editor().act(&format!("{}/publish", managed(*kind, record)), 1, &json!({"with_drafts": true}))
@@ -241,7 +246,8 @@ fn readers_never_see_half_of_a_publication(engine: Engine) {
     let desk = room.editor();
     let section = desk.make(Kind::Section, &json!({"names": "China"}));
     let bylines: Vec<Value> = (0..5).map(|at| desk.byline(&format!("Byline {at}"))).collect();
-    let credits: Vec<Value> = bylines.iter().map(|byline| json!({"role": "writer", "credited_as": "A", "byline": link(byline)})).collect();
+    let credits: Vec<Value> =
+        bylines.iter().map(|byline| json!({"role": "writer", "credited_as": "A", "byline": link(byline)})).collect();
     let article = desk.article("A report", json!({"credits": credits, "section": link(&section)}));
     let path = shown(Kind::Article, &article);
     std::thread::scope(|scope| {
@@ -256,7 +262,12 @@ fn readers_never_see_half_of_a_publication(engine: Engine) {
                         }
                         let seen = answer.ok(200);
                         assert_eq!(seen["section"]["name"], "China");
-                        assert!(seen["credits"].as_array().is_some_and(|all| all.iter().all(|credit| credit["byline"].is_object())), "{seen}");
+                        assert!(
+                            seen["credits"]
+                                .as_array()
+                                .is_some_and(|all| all.iter().all(|credit| credit["byline"].is_object())),
+                            "{seen}"
+                        );
                         return;
                     }
                 })

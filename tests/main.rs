@@ -37,6 +37,7 @@ mod permissions;
 mod preconditions;
 mod properties;
 mod quotations;
+mod races;
 mod records;
 mod renderers;
 mod schema;

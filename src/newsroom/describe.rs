@@ -177,7 +177,6 @@ fn one_record<T: Record>(api: &mut Api, path: &str, name: &str, tag: &str, one: 
     )
     .secured(Permission::Read.word())
     .queries(body_format::<T>())
-    .revalidated()
     .answers_named(200, "The working copy; its version is the ETag.", schema, managed_example::<T>())
     .problems(&[Code::NotFound, Code::InvalidParameter])
     .to(crud::read::<T>);

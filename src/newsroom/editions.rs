@@ -73,11 +73,14 @@ pub fn publish<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish
         );
         return Err(Error::new(Code::DraftsNotPublished, detail).with("drafts", listed));
     }
+    // Always in one order: two publications that share drafts then wait for each other, and not both.
+    let mut locked: Vec<Id> = drafts.iter().map(|(_, draft)| *draft).collect();
+    locked.sort();
+    locked.into_iter().try_for_each(|draft| lock_row(conn, "records", draft))?;
     let printed_before = index::values(conn, id, "quotation")?;
     let (edition, visible_from) = open(conn, shift, saved.clone(), None, reason)?;
     for (kind, draft) in &drafts {
         of_kind!(*kind, Draft => {
-            lock_row(conn, "records", *draft)?;
             // Somebody else may have published it while we waited.
             if publishing::current(conn, *draft, shift.now)?.is_some() {
                 continue;

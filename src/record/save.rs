@@ -11,7 +11,7 @@ use crate::access::desk::Shift;
 use crate::changes::{self, Act};
 use crate::http::{Code, Error, Fault, Result};
 use crate::store::schema::{changes as log, editions, links, records, revisions, sites, slugs};
-use crate::store::{Conn, Id, Json, Moment, among, lock_row};
+use crate::store::{Conn, Id, Json, Moment, among, lock_row, lock_shared};
 
 /// What every record has beside its own fields.
 #[derive(Debug, Clone, Queryable, Selectable, Serialize)]
@@ -190,6 +190,8 @@ fn refuse_dangling(conn: &mut Conn, relations: &[Relation], faults: &mut Vec<Fau
         return Ok(());
     }
     let ids: Vec<Id> = relations.iter().map(|relation| relation.target).collect();
+    // What is being trashed meanwhile is waited for: then it is gone, or the trash sees this relation.
+    lock_shared(conn, "records", &ids)?;
     let found: Vec<(Id, Kind)> = records::table
         .filter(among(records::id, &ids))
         .filter(records::trashed_at.is_null())

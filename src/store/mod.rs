@@ -190,6 +190,16 @@ pub fn lock_row(conn: &mut Conn, table: &'static str, id: Id) -> QueryResult<()>
         .map(drop)
 }
 
+/// Keeps rows from being locked by [`lock_row`] until this unit of work is done, and waits for those that are.
+pub fn lock_shared(conn: &mut Conn, table: &'static str, ids: &[Id]) -> QueryResult<()> {
+    let Conn::Postgres(conn) = conn else { return Ok(()) };
+    let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
+    diesel::sql_query(format!("SELECT 1 AS one FROM {table} WHERE id = ANY($1) ORDER BY id FOR KEY SHARE"))
+        .bind::<diesel::sql_types::Array<diesel::sql_types::Uuid>, _>(ids)
+        .load::<One>(conn)
+        .map(drop)
+}
+
 /// Keeps other units of work that lock the same name waiting until this one is done. SQLite has one writer.
 pub fn lock_name(conn: &mut Conn, name: &str) -> QueryResult<()> {
     let Conn::Postgres(conn) = conn else { return Ok(()) };
