@@ -12,7 +12,7 @@ use pressroom::record::Kind;
 use pressroom::store::{Conn, Purpose, migrate};
 use serde_json::json;
 
-use crate::harness::stories::{link, paragraph};
+use crate::harness::stories::{id, link, paragraph};
 use crate::harness::{Database, Engine, Newsroom};
 
 on_both!(
@@ -190,6 +190,7 @@ fn furnish(room: &Newsroom) {
     let body = json!([paragraph("b1", &[("We keep our word.", Some(&quotation))])]);
     let article = desk.article("A report", json!({"body": body, "credits": credits}));
     desk.publish(Kind::Article, &article);
+    assert!(!id(&article).is_empty());
 }
 
 /// One write for each CHECK: the table, and what to set in one of its rows.

@@ -2,9 +2,9 @@
 //! role.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Once, OnceLock};
 
 use chrono::{TimeDelta, Utc};
 use diesel::connection::SimpleConnection;
@@ -38,23 +38,9 @@ fn next() -> usize {
 
 /// A folder of a test's own.
 pub fn make_folder() -> PathBuf {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(sweep);
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("suite-{}-{}", std::process::id(), next()));
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("suite-{}-{}", std::process::id(), next()));
     std::fs::create_dir_all(&folder).expect("a folder can be made in the target folder");
     folder
-}
-
-/// Removes what earlier runs left: their templates, and all of a run that was killed.
-fn sweep() {
-    for entry in std::fs::read_dir(env!("CARGO_TARGET_TMPDIR")).into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let process = name.strip_prefix("suite-").and_then(|rest| rest.split('-').next());
-        // Where there is no /proc, nobody can tell whether another run is under way.
-        if process.is_some_and(|id| Path::new("/proc/self").exists() && !Path::new("/proc").join(id).exists()) {
-            let _ = std::fs::remove_dir_all(entry.path());
-        }
-    }
 }
 
 /// Sends statements to PostgreSQL's maintenance database.
