@@ -20,7 +20,7 @@ use crate::access::desk::Shift;
 use crate::changes::{self, Act};
 use crate::http::{Code, Error, Result};
 use crate::record::{Card, Kind, slug};
-use crate::store::schema::{editions, filter_rows, revisions};
+use crate::store::schema::{editions, filter_rows, revisions, ties};
 use crate::store::{Conn, Id, Json, Moment, among};
 use crate::words;
 
@@ -193,7 +193,7 @@ pub fn open(
             editions::revision.eq(revision),
             editions::version.eq(prepared.version),
             editions::visible_from.eq(from),
-            editions::opened_with.eq(opened_with),
+            editions::minor.eq(false),
             editions::language.eq(&prepared.language),
             editions::slug.eq(&prepared.card.slug),
             editions::card.eq(serde_json::to_string(&prepared.card)?),
@@ -204,6 +204,9 @@ pub fn open(
             editions::opened_at.eq(shift.now),
         ))
         .execute(conn)?;
+    if let Some(opener) = opened_with {
+        diesel::insert_into(ties::table).values((ties::edition.eq(id), ties::opener.eq(opener))).execute(conn)?;
+    }
     if let Some(slug) = &prepared.card.slug {
         slug::show(conn, prepared.kind, &prepared.language, slug, from)?;
     }

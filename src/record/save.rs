@@ -230,6 +230,7 @@ fn finish<T: Record>(
             revisions::number.eq(version),
             revisions::snapshot.eq(snapshot(conn, record, relations)?),
             revisions::author.eq(shift.user.id),
+            revisions::autosave.eq(false),
             revisions::created_at.eq(shift.now),
         ))
         .execute(conn)?;

@@ -74,6 +74,7 @@ diesel::table! {
         created_at -> Moment,
         updated_at -> Moment,
         trashed_at -> Nullable<Moment>,
+        merged_into -> Nullable<Id>,
     }
 }
 
@@ -379,7 +380,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{Binary, Integer, Nullable, Text};
+    use diesel::sql_types::{Binary, Bool, Integer, Nullable, Text};
     use crate::store::types::sql::{Id, Moment};
 
     revisions (id) {
@@ -390,12 +391,13 @@ diesel::table! {
         snapshot -> Binary,
         author -> Nullable<Id>,
         note -> Nullable<Text>,
+        autosave -> Bool,
         created_at -> Moment,
     }
 }
 
 diesel::table! {
-    use diesel::sql_types::{Integer, Nullable, Text};
+    use diesel::sql_types::{Bool, Integer, Nullable, Text};
     use crate::store::types::sql::{Id, Json, Moment};
 
     editions (id) {
@@ -406,7 +408,11 @@ diesel::table! {
         version -> Integer,
         visible_from -> Moment,
         visible_until -> Nullable<Moment>,
-        opened_with -> Nullable<Id>,
+        ends_at -> Nullable<Moment>,
+        from_zoned -> Nullable<Json>,
+        until_zoned -> Nullable<Json>,
+        tombstone -> Nullable<Text>,
+        minor -> Bool,
         language -> Text,
         slug -> Nullable<Text>,
         card -> Text,
@@ -422,7 +428,7 @@ diesel::table! {
     use diesel::sql_types::{Binary, Nullable, Text};
     use crate::store::types::sql::{Id, Moment};
 
-    filter_rows (kind, filter, value, language, order_key, record, edition) {
+    filter_rows (kind, filter, value, language, order_key, record, edition, visible_from) {
         kind -> Text,
         filter -> Text,
         value -> Text,
@@ -491,6 +497,77 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::store::types::sql::Id;
+
+    ties (edition, opener) {
+        edition -> Id,
+        opener -> Id,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::store::types::sql::{Id, Moment};
+
+    transitions (id) {
+        id -> Id,
+        article -> Id,
+        version -> Integer,
+        action -> Text,
+        workflow -> Text,
+        assignee -> Nullable<Id>,
+        note -> Nullable<Text>,
+        actor -> Nullable<Id>,
+        at -> Moment,
+    }
+}
+
+diesel::table! {
+    use crate::store::types::sql::{Id, Moment};
+
+    edit_locks (record) {
+        record -> Id,
+        holder -> Id,
+        taken_at -> Moment,
+        expires_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::store::types::sql::{Id, Json};
+
+    fronts (id) {
+        id -> Id,
+        key -> Text,
+        language -> Text,
+        title -> Nullable<Text>,
+        items -> Json,
+        fill -> Text,
+        size -> Integer,
+        section -> Nullable<Id>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::store::types::sql::{Id, Json};
+
+    corrections (id) {
+        id -> Id,
+        target -> Id,
+        target_kind -> Text,
+        position -> Nullable<Id>,
+        kind -> Text,
+        text -> Json,
+        placement -> Text,
+        version_before -> Nullable<Integer>,
+        version_after -> Nullable<Integer>,
+        cause -> Nullable<Json>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     store,
     users,
@@ -515,6 +592,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     sites,
     revisions,
     editions,
+    ties,
+    transitions,
+    edit_locks,
+    fronts,
+    corrections,
     filter_rows,
     slugs,
     name_keys,
