@@ -5,14 +5,14 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::places::{read_bodies, render};
-use super::shapes::{Conference, Headlined, Image, Named, ShownCredit};
-use super::spoken::{QuotationView, look_up_quotations, quotation};
+use super::shapes::{Conference, CorrectionView, Headlined, Image, Named, ShownCredit};
+use super::spoken::{PrintedQuotation, WithdrawnQuotation, look_up_quotations, quotation};
 use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish, compose, json_ld};
 use crate::http::Result;
 use crate::newsroom::article::{Dateline, SourceKind, byline_text};
 use crate::newsroom::manage::{BodyFormat, body_schema};
 use crate::newsroom::{Article, Quotation};
-use crate::record::{ExternalId, Kind};
+use crate::record::{Card, ExternalId, Kind};
 use crate::store::{Conn, Id, Moment};
 
 /// A report.
@@ -62,16 +62,15 @@ pub struct ArticleView {
     pub body: Option<Value>,
     /// What it prints of what was said, in the order of its text; with `include=quotations`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub quotations: Option<Vec<QuotationView>>,
+    pub quotations: Option<Vec<PrintedQuotation>>,
     /// The press conferences it reports.
     pub press_conferences: Vec<Conference>,
     /// Where it comes from.
     pub source: SourceView,
     /// Articles to read beside it.
     pub related: Vec<Headlined>,
-    /// Corrections of it.
-    #[schema(value_type = Vec<Object>)]
-    pub corrections: Vec<Value>,
+    /// What was put right in it, the oldest first.
+    pub corrections: Vec<CorrectionView>,
     /// How the report came about.
     pub backstory: Option<String>,
     /// The address that search engines should take for the original.
@@ -146,8 +145,11 @@ impl Shown for Article {
             groups.push(article.translation_group.to_string());
         }
         found.find_referring(conn, Kind::Article, "translation_group", &groups)?;
+        let ids: Vec<String> = editions.iter().map(|edition| edition.record.to_string()).collect();
+        found.find_referring(conn, Kind::Correction, "article", &ids)?;
         let mut further: Vec<Id> =
             groups.iter().flat_map(|group| found.referring_to(Kind::Article, group)).copied().collect();
+        further.extend(ids.iter().flat_map(|id| found.referring_to(Kind::Correction, id)));
         if wish.includes("quotations") || wish.includes("json_ld") {
             let mut printed = Vec::new();
             for edition in editions {
@@ -171,19 +173,22 @@ impl Shown for Article {
         let stored = found.bodies.get(&edition.record);
         let body = stored.filter(|_| shows_body).map(|stored| render(stored, &card, found, format)).transpose()?;
         let mut quotations = Vec::new();
-        for printed in card.prints.iter().filter_map(|id| found.documents.get(id)) {
-            let document: Quotation = serde_json::from_str(&printed.document)?;
-            quotations.push(quotation(document, printed, found));
+        for id in &card.prints {
+            if let Some(printed) = found.documents.get(id) {
+                let document: Quotation = serde_json::from_str(&printed.document)?;
+                quotations.push(PrintedQuotation::Published(Box::new(quotation(document, printed, found))));
+            } else if let Some(correction) = found.withdrawn(*id) {
+                quotations.push(PrintedQuotation::Withdrawn(WithdrawnQuotation::of(*id, correction)));
+            }
         }
         let group = self.translation_group.to_string();
-        let others = found.referring_to(Kind::Article, &group).iter().filter(|id| **id != edition.record);
         let lead = self.lead_image.map(|image| image.0);
         let mut view = ArticleView {
             id: edition.record,
             version: edition.version,
             slug: edition.slug.clone(),
             url: found.url(Kind::Article, edition.record, &card),
-            translations: others.filter_map(|id| translation(*id, found)).collect(),
+            translations: translations_of(&group, edition.record, found),
             headline: self.headline,
             kicker: self.kicker,
             standfirst: self.standfirst,
@@ -209,7 +214,7 @@ impl Shown for Article {
                 url: self.source.0.url,
             },
             related: self.related.iter().filter_map(|link| found.headlined(link.id)).collect(),
-            corrections: Vec::new(),
+            corrections: found.corrections_of(edition.record, &own),
             backstory: self.backstory,
             canonical_url: self.canonical_url,
             external_ids: self.external_ids.0,
@@ -224,8 +229,22 @@ impl Shown for Article {
     }
 }
 
+/// The other languages of a report that readers see, by tag.
+pub fn translations_of(group: &str, but: Id, found: &Composed) -> Vec<Translation> {
+    let others = found.referring_to(Kind::Article, group).iter().filter(|id| **id != but);
+    let mut translations: Vec<Translation> = others.filter_map(|id| translation(*id, found)).collect();
+    translations.sort_by(|one, two| one.language.cmp(&two.language));
+    translations
+}
+
+/// Whether the content of the original changed for readers since the version that was translated.
+fn is_stale(card: &Card, found: &Composed) -> bool {
+    let Some((original, translated)) = card.translated_from else { return false };
+    found.card(original).and_then(|original| original.content_version).is_some_and(|version| version > translated)
+}
+
 fn translation(id: Id, found: &Composed) -> Option<Translation> {
     let card = found.card(id)?;
     let url = found.url(Kind::Article, id, card);
-    Some(Translation { language: card.language.clone(), slug: card.slug.clone(), url, stale: false })
+    Some(Translation { language: card.language.clone(), slug: card.slug.clone(), url, stale: is_stale(card, found) })
 }

@@ -6,11 +6,11 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use super::Wish;
-use super::shapes::{Capacity, Conference, Headlined, Image, Named, ShownCredit, ShownSpeaker};
-use crate::http::{Error, Result};
+use super::shapes::{Capacity, Conference, CorrectionView, Headlined, Image, Named, ShownCredit, ShownSpeaker};
+use crate::http::Result;
 use crate::newsroom::Site;
 use crate::newsroom::quotation::Speaker;
-use crate::publishing::live;
+use crate::publishing::{Tombstone, live, standing};
 use crate::record::{Card, Credit, Kind, LocalizedText};
 use crate::store::schema::{editions, filter_rows, sites};
 use crate::store::{Conn, Id, Moment, among, among_texts};
@@ -45,8 +45,9 @@ impl LiveEdition {
 /// How many ids one statement names: more than any usual answer has, and fewer than either engine binds.
 const AT_ONCE: usize = 4096;
 
-/// How many levels of links are followed: an article's quotation's speaker's organization.
-const LEVELS: usize = 3;
+/// How many levels of links are followed: an article's quotation's speaker's organization, and those they were merged
+/// into.
+const LEVELS: usize = 5;
 
 /// What is at hand to compose answers from: the site's settings, and the cards of linked records that readers see.
 pub struct Composed {
@@ -57,6 +58,8 @@ pub struct Composed {
     /// The language of plain names, first choice first.
     pub languages: Vec<String>,
     cards: HashMap<Id, (Kind, Card)>,
+    /// What stands where a record was taken back, or merged into another.
+    tombstones: HashMap<Id, (Tombstone, Card)>,
     /// Whole documents that were asked for, by record.
     pub documents: HashMap<Id, LiveEdition>,
     /// Records that were looked up by what they refer to: translations, printings, transcripts.
@@ -81,10 +84,10 @@ pub fn editions_of(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<LiveE
 }
 
 /// The live edition of a record of this kind.
-pub fn edition_of(conn: &mut Conn, kind: Kind, id: Id, now: Moment) -> Result<LiveEdition> {
+pub fn edition_of(conn: &mut Conn, kind: Kind, id: Id, now: Moment) -> Result<Option<LiveEdition>> {
     let query =
         editions::table.filter(editions::record.eq(id)).filter(editions::kind.eq(kind.word())).filter(live(now));
-    query.select(LiveEdition::as_select()).first(conn).optional()?.ok_or_else(Error::not_found)
+    Ok(query.select(LiveEdition::as_select()).first(conn).optional()?)
 }
 
 impl Composed {
@@ -98,34 +101,42 @@ impl Composed {
             .optional()?;
         let site: Site = site.map(|site| serde_json::from_str(&site)).transpose()?.unwrap_or_default();
         let languages = wish.language.iter().cloned().collect();
-        let (cards, documents, referring, transcripts, bodies) = Default::default();
-        Ok(Composed { now, site, languages, cards, documents, referring, transcripts, bodies })
+        let (cards, tombstones, documents, referring, transcripts, bodies) = Default::default();
+        Ok(Composed { now, site, languages, cards, tombstones, documents, referring, transcripts, bodies })
     }
 
     /// Reads the cards of these records, and of those their cards refer to: one statement a level.
     pub fn gather(&mut self, conn: &mut Conn, ids: impl IntoIterator<Item = Id>) -> Result<()> {
-        let mut edge: HashSet<Id> = ids.into_iter().filter(|id| !self.cards.contains_key(id)).collect();
+        let mut edge: HashSet<Id> = ids.into_iter().filter(|id| !self.knows(*id)).collect();
         for _ in 0..LEVELS {
             if edge.is_empty() {
                 break;
             }
             let wanted: Vec<Id> = edge.drain().collect();
-            let mut rows: Vec<(Id, String, String)> = Vec::new();
+            let mut rows: Vec<(Id, String, String, Option<Tombstone>)> = Vec::new();
             for some in wanted.chunks(AT_ONCE) {
-                let cards = editions::table.filter(among(editions::record, some)).filter(live(self.now)).select((
-                    editions::record,
-                    editions::kind,
-                    editions::card,
-                ));
-                rows.extend(cards.load::<(Id, String, String)>(conn)?);
+                let cards = editions::table.filter(among(editions::record, some)).filter(standing(self.now));
+                rows.extend(
+                    cards.select((editions::record, editions::kind, editions::card, editions::tombstone)).load::<(
+                        Id,
+                        String,
+                        String,
+                        Option<Tombstone>,
+                    )>(
+                        conn
+                    )?,
+                );
             }
-            for (id, kind, card) in rows {
+            for (id, kind, card, tombstone) in rows {
                 let Ok(kind) = kind.parse() else { continue };
                 let card: Card = serde_json::from_str(&card)?;
                 edge.extend(card.links());
-                self.cards.insert(id, (kind, card));
+                match tombstone {
+                    None => drop(self.cards.insert(id, (kind, card))),
+                    Some(tombstone) => drop(self.tombstones.insert(id, (tombstone, card))),
+                }
             }
-            edge.retain(|id| !self.cards.contains_key(id));
+            edge.retain(|id| !self.knows(*id));
         }
         Ok(())
     }
@@ -160,14 +171,65 @@ impl Composed {
         self.referring.get(&(kind, value.to_owned())).map(Vec::as_slice).unwrap_or_default()
     }
 
+    fn knows(&self, id: Id) -> bool {
+        self.cards.contains_key(&id) || self.tombstones.contains_key(&id)
+    }
+
+    /// The record that answers for this one: itself, or the one it was merged into.
+    pub fn answering(&self, id: Id) -> Id {
+        let mut at = id;
+        for _ in 0..LEVELS {
+            match self.tombstones.get(&at).and_then(|(_, card)| card.merged_into) {
+                Some(into) => at = into,
+                None => break,
+            }
+        }
+        at
+    }
+
+    fn seen(&self, id: Id) -> Option<(Id, &(Kind, Card))> {
+        let id = self.answering(id);
+        self.cards.get(&id).map(|seen| (id, seen))
+    }
+
     /// Whether readers see this record.
     pub fn sees(&self, id: Id) -> bool {
-        self.cards.contains_key(&id)
+        self.seen(id).is_some()
     }
 
     /// The card of a record that readers see.
     pub fn card(&self, id: Id) -> Option<&Card> {
-        self.cards.get(&id).map(|(_, card)| card)
+        self.seen(id).map(|(_, (_, card))| card)
+    }
+
+    /// Of a record that was taken back: the correction that says so, if readers are told.
+    pub fn withdrawn(&self, id: Id) -> Option<CorrectionView> {
+        let (tombstone, card) = self.tombstones.get(&id)?;
+        (*tombstone == Tombstone::Retraction).then(|| self.correction(card.withdrawn_by?, ""))?
+    }
+
+    /// Whether readers see this record, or are told where it is printed that it was taken back.
+    pub fn sees_or_withdrew(&self, id: Id) -> bool {
+        self.sees(id) || self.withdrawn(id).is_some()
+    }
+
+    /// A correction that readers are told.
+    pub fn correction(&self, id: Id, own: &str) -> Option<CorrectionView> {
+        let told = self.card(id)?.correction.as_ref()?;
+        Some(CorrectionView {
+            id,
+            kind: told.kind,
+            text: self.plain(&told.text, own),
+            texts: told.text.0.clone(),
+            placement: told.placement,
+            published_at: told.published_at,
+        })
+    }
+
+    /// The corrections found by [`Composed::find_referring`] for a record, the oldest first.
+    pub fn corrections_of(&self, id: Id, own: &str) -> Vec<CorrectionView> {
+        let found = self.referring_to(Kind::Correction, &id.to_string()).iter().rev();
+        found.filter_map(|correction| self.correction(*correction, own)).collect()
     }
 
     /// A text as one plain string: in the language asked for, else in `own`, else in the site's, else the original.
@@ -212,14 +274,14 @@ impl Composed {
 
     /// A related record that has a name, if readers see it.
     pub fn named(&self, id: Id, own: &str) -> Option<Named> {
-        let (kind, card) = self.cards.get(&id)?;
+        let (id, (kind, card)) = self.seen(id)?;
         let name = card.label.as_ref().and_then(|label| self.plain(label, own));
         Some(Named { id, slug: card.slug.clone(), name, url: self.url(*kind, id, card) })
     }
 
     /// A related article, if readers see it.
     pub fn headlined(&self, id: Id) -> Option<Headlined> {
-        let (kind, card) = self.cards.get(&id)?;
+        let (id, (kind, card)) = self.seen(id)?;
         let headline = card.label.as_ref().and_then(LocalizedText::original).map(str::to_owned);
         let (slug, language) = (card.slug.clone(), card.language.clone());
         Some(Headlined { id, slug, language, headline, url: self.url(*kind, id, card) })
@@ -227,7 +289,7 @@ impl Composed {
 
     /// A related press conference, if readers see it.
     pub fn conference(&self, id: Id, own: &str) -> Option<Conference> {
-        let (kind, card) = self.cards.get(&id)?;
+        let (id, (kind, card)) = self.seen(id)?;
         Some(Conference {
             id,
             slug: card.slug.clone(),
@@ -277,7 +339,10 @@ impl Composed {
 
     /// The post somebody spoke in, if readers see it.
     pub fn capacity(&self, official: Id, position: Id, own: &str) -> Option<Capacity> {
-        let held = self.card(official)?.positions.iter().find(|held| held.id == position)?;
+        let own_posts = self.card(official)?.positions.iter();
+        // Who was merged into another spoke in a post of their own.
+        let earlier = self.tombstones.get(&official).into_iter().flat_map(|(_, card)| &card.positions);
+        let held = own_posts.chain(earlier).find(|held| held.id == position)?;
         let organization = self.named(held.organization, own);
         Some(Capacity { id: position, title: self.plain(&held.title, own), organization })
     }

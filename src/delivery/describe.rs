@@ -11,7 +11,7 @@ use crate::http::api::{cursor, limit, pascal};
 use crate::http::{Api, Code, Operation, Parameter};
 use crate::newsroom::manage::BodyFormat;
 use crate::newsroom::{
-    Article, Byline, Official, Organization, Page, PressConference, Quotation, Section, Topic, Transcript,
+    Article, Byline, Correction, Official, Organization, Page, PressConference, Quotation, Section, Topic, Transcript,
 };
 use crate::record::Kind;
 
@@ -32,6 +32,7 @@ pub fn describe(api: &mut Api) {
     of::<Topic>(api, "topic", "topics");
     of::<Page>(api, "page", "pages");
     of::<Transcript>(api, "transcript", "transcripts");
+    of::<Correction>(api, "correction", "corrections");
     let _ = api.schema::<SegmentView>();
     let page = api.page_of("SegmentView");
     api.operation(
@@ -118,9 +119,10 @@ fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
         .query(language());
     shaped::<T>(by_id)
         .answers::<T::View>(200, "The record as readers see it.", Value::Null)
-        .problems(&[Code::NotFound, Code::InvalidParameter])
+        .answers_nothing(301, "It was merged into another record; `Location` has that one's address.")
+        .problems(&[Code::NotFound, Code::Gone, Code::InvalidParameter])
         .to(one::by_id::<T>);
-    if matches!(T::KIND, Kind::Quotation | Kind::Transcript) {
+    if matches!(T::KIND, Kind::Quotation | Kind::Transcript | Kind::Correction) {
         return;
     }
     let place = if in_language { "{language}/{slug}" } else { "{slug}" };
@@ -136,7 +138,7 @@ fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
     let by_slug = if in_language { by_slug } else { by_slug.query(language()) };
     shaped::<T>(by_slug)
         .answers::<T::View>(200, "The record as readers see it.", Value::Null)
-        .answers_nothing(301, "It has another slug now; `Location` has its address.")
-        .problems(&[Code::NotFound, Code::InvalidParameter])
+        .answers_nothing(301, "It has another slug now, or was merged into another record; `Location` has its address.")
+        .problems(&[Code::NotFound, Code::Gone, Code::InvalidParameter])
         .to(one::by_slug::<T>);
 }

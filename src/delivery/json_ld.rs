@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Composed;
 use super::articles::ArticleView;
-use super::spoken::QuotationView;
+use super::spoken::{PrintedQuotation, QuotationView};
 use crate::body::Body;
 use crate::http::Result;
 use crate::record::parts::CreditRole;
@@ -12,7 +12,7 @@ use crate::record::parts::CreditRole;
 /// The JSON-LD of an article (<https://schema.org/NewsArticle>).
 pub fn article(
     view: &ArticleView,
-    quotations: &[QuotationView],
+    quotations: &[PrintedQuotation],
     body: Option<&String>,
     found: &Composed,
 ) -> Result<Value> {
@@ -27,7 +27,16 @@ pub fn article(
             clean(json!({"@type": kind, "name": credit.credited_as, "url": url}))
         })
         .collect();
-    let cited: Vec<Value> = quotations.iter().map(quotation).collect::<serde_json::Result<_>>()?;
+    let standing = quotations.iter().filter_map(|printed| match printed {
+        PrintedQuotation::Published(quotation) => Some(quotation.as_ref()),
+        PrintedQuotation::Withdrawn(_) => None,
+    });
+    let cited: Vec<Value> = standing.map(quotation).collect::<serde_json::Result<_>>()?;
+    let corrections: Vec<Value> = view
+        .corrections
+        .iter()
+        .map(|told| clean(json!({"@type": "CorrectionComment", "text": told.text, "datePublished": told.published_at})))
+        .collect();
     let publisher = found.plain(&found.site.names, &view.language);
     let published = view.published_at.map(|at| at.to_string()).or_else(|| view.display_date.clone());
     Ok(clean(json!({
@@ -49,6 +58,7 @@ pub fn article(
         "articleBody": text,
         "backstory": view.backstory,
         "citation": cited,
+        "correction": corrections,
     })))
 }
 

@@ -5,7 +5,9 @@
 
 pub mod articles;
 pub mod compose;
+pub mod corrections;
 pub mod describe;
+mod gone;
 pub mod json_ld;
 pub mod list;
 pub mod one;

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::compose::{Composed, LiveEdition, edition_of, keep_fields};
 use super::list::members_of;
-use super::{Shown, Wish};
+use super::{Shown, Wish, gone};
 use crate::http::{Answer, Api, Error, Params, Result};
 use crate::publishing::index;
 use crate::record::text::settle_language;
@@ -16,6 +16,7 @@ use crate::store::{Conn, Id, Moment, Store};
 
 /// `GET /v1/{collection}/{id}`.
 pub async fn by_id<T: Shown>(
+    request: HttpRequest,
     (store, api): (Data<Store>, Data<Api>),
     path: Path<String>,
     params: Params,
@@ -23,7 +24,13 @@ pub async fn by_id<T: Shown>(
     let id: Id = path.parse().map_err(|_| Error::not_found())?;
     let now = store.clock().now();
     let wish = Wish::of(&params, T::INCLUDES, &members_of::<T>(&api))?;
-    store.read(move |conn| answer::<T>(conn, id, &wish, now)).await
+    let query = request.query_string().to_owned();
+    store
+        .read(move |conn| match edition_of(conn, T::KIND, id, now)? {
+            Some(edition) => compose_one::<T>(conn, edition, &wish, now),
+            None => gone::answer(conn, T::KIND, id, &query, false, now),
+        })
+        .await
 }
 
 /// `GET /v1/{collection}/by-slug/{slug}`, and with the language before the slug for records that have one.
@@ -50,9 +57,12 @@ pub async fn by_slug<T: Shown>(
             // A slug that readers never saw tells nothing about the record that has it.
             let (record, _) =
                 owner.filter(|(_, since)| since.is_some_and(|since| since <= now)).ok_or_else(Error::not_found)?;
-            let edition = edition_of(conn, T::KIND, record, now)?;
+            let Some(edition) = edition_of(conn, T::KIND, record, now)? else {
+                return gone::answer(conn, T::KIND, record, &query, true, now);
+            };
             if edition.slug.as_deref() != Some(slug.as_str()) || edition.language != language {
-                return Ok(Answer::moved(&address(T::KIND, &edition, &query)));
+                let slug = edition.slug.as_deref().unwrap_or_default();
+                return Ok(Answer::moved(&address(T::KIND, &edition.language, slug, &query)));
             }
             compose_one::<T>(conn, edition, &wish, now)
         })
@@ -60,25 +70,20 @@ pub async fn by_slug<T: Shown>(
 }
 
 /// The address of a record by its slug.
-fn address(kind: Kind, edition: &LiveEdition, query: &str) -> String {
+pub fn address(kind: Kind, language: &str, slug: &str, query: &str) -> String {
     let encode =
         |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
-    let slug = encode(edition.slug.as_deref().unwrap_or_default());
-    let path = match edition.language.as_str() {
+    let slug = encode(slug);
+    let path = match language {
         "" => format!("/v1/{}/by-slug/{slug}", kind.collection()),
         language => format!("/v1/{}/by-slug/{}/{slug}", kind.collection(), encode(language)),
     };
     if query.is_empty() { path } else { format!("{path}?{query}") }
 }
 
-fn answer<T: Shown>(conn: &mut Conn, id: Id, wish: &Wish, now: Moment) -> Result<Answer> {
-    let edition = edition_of(conn, T::KIND, id, now)?;
-    compose_one::<T>(conn, edition, wish, now)
-}
-
 fn compose_one<T: Shown>(conn: &mut Conn, edition: LiveEdition, wish: &Wish, now: Moment) -> Result<Answer> {
-    // A quotation is seen only while an article that readers see prints it.
-    if T::KIND == Kind::Quotation && index::values(conn, edition.record, index::ALL)?.is_empty() {
+    // A quotation is seen only while an article that readers see prints it, a correction while its record is seen.
+    if matches!(T::KIND, Kind::Quotation | Kind::Correction) && !index::is_listed(conn, edition.record, now)? {
         return Err(Error::not_found());
     }
     let modified = edition.visible_from;

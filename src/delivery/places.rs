@@ -161,13 +161,14 @@ pub fn read_bodies(conn: &mut Conn, found: &mut Composed, editions: &[LiveEditio
 
 /// A stored body in the format asked for. Marks of quotations and pictures that readers do not see are left out.
 pub fn render(stored: &str, card: &Card, found: &Composed, format: BodyFormat) -> Result<Value> {
-    let whole = card.prints.iter().chain(&card.pictures).all(|id| found.sees(*id));
+    let whole =
+        card.prints.iter().all(|id| found.sees_or_withdrew(*id)) && card.pictures.iter().all(|id| found.sees(*id));
     let value: Value = serde_json::from_str(stored)?;
     if whole && format == BodyFormat::PortableText {
         return Ok(value);
     }
     let mut body: Body = serde_json::from_value(value)?;
-    for quotation in card.prints.iter().filter(|quotation| !found.sees(**quotation)) {
+    for quotation in card.prints.iter().filter(|quotation| !found.sees_or_withdrew(**quotation)) {
         body.unmark(quotation.0);
     }
     body.keep_images(|media| found.sees(Id(media)));

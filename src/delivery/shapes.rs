@@ -4,9 +4,10 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use crate::record::card::{CorrectionKind, Placement};
 use crate::record::parts::CreditRole;
-use crate::record::{Kind, ZonedTime};
-use crate::store::Id;
+use crate::record::{Kind, LocalText, ZonedTime};
+use crate::store::{Id, Moment};
 
 /// A related record that has a name.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -64,6 +65,24 @@ pub struct ShownCredit {
     pub byline: Option<Named>,
     /// The organization, where that is what is named.
     pub organization: Option<Named>,
+}
+
+/// What was put right, as readers are told.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CorrectionView {
+    /// Identity.
+    pub id: Id,
+    /// What sort of word to the readers it is.
+    pub kind: CorrectionKind,
+    /// What they are told, in one language.
+    pub text: Option<String>,
+    /// What they are told, in every language.
+    pub texts: Vec<LocalText>,
+    /// Where it is shown.
+    pub placement: Placement,
+    /// When they were told.
+    #[schema(value_type = Option<chrono::DateTime<chrono::Utc>>)]
+    pub published_at: Option<Moment>,
 }
 
 /// A picture with what is printed beside it.

@@ -197,7 +197,7 @@ pub async fn transcript_segments(
     let at = request.path().to_owned();
     store
         .read(move |conn| {
-            let edition = edition_of(conn, Kind::Transcript, id, now)?;
+            let edition = edition_of(conn, Kind::Transcript, id, now)?.ok_or_else(Error::not_found)?;
             let transcript: Transcript = serde_json::from_str(&edition.document)?;
             let mut found = Composed::begin(conn, now, &Wish::default())?;
             found.gather(conn, transcript.needs(&edition))?;

@@ -2,10 +2,9 @@
 
 use diesel::prelude::*;
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::shapes::{Capacity, Conference, Headlined, Named, ShownSpeaker};
+use super::shapes::{Capacity, Conference, CorrectionView, Headlined, Named, ShownSpeaker};
 use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish};
 use crate::http::Result;
 use crate::newsroom::press_conference::{
@@ -335,9 +334,37 @@ pub struct QuotationView {
     topics: Vec<Named>,
     /// The articles that print it.
     articles: Vec<Headlined>,
-    /// Corrections of it.
-    #[schema(value_type = Vec<Object>)]
-    corrections: Vec<Value>,
+    /// What was put right in it, the oldest first.
+    corrections: Vec<CorrectionView>,
+}
+
+/// A quotation as an article prints it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum PrintedQuotation {
+    /// One that stands.
+    Published(Box<QuotationView>),
+    /// One that was withdrawn, until the article is corrected.
+    Withdrawn(WithdrawnQuotation),
+}
+
+/// A quotation that was withdrawn.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct WithdrawnQuotation {
+    /// Identity.
+    id: Id,
+    /// `withdrawn`.
+    #[schema(example = "withdrawn")]
+    status: &'static str,
+    /// What readers are told of it.
+    correction: CorrectionView,
+}
+
+impl WithdrawnQuotation {
+    /// What is left of a quotation that was withdrawn.
+    pub fn of(id: Id, correction: CorrectionView) -> WithdrawnQuotation {
+        WithdrawnQuotation { id, status: "withdrawn", correction }
+    }
 }
 
 /// The records a quotation shows.
@@ -353,7 +380,12 @@ pub fn needs_of(quotation: &Quotation) -> impl Iterator<Item = Id> {
 pub fn look_up_quotations(conn: &mut Conn, found: &mut Composed, editions: &[LiveEdition]) -> Result<Vec<Id>> {
     let ids: Vec<String> = editions.iter().map(|edition| edition.record.to_string()).collect();
     found.find_referring(conn, Kind::Article, "quotation", &ids)?;
-    let mut further: Vec<Id> = ids.iter().flat_map(|id| found.referring_to(Kind::Article, id)).copied().collect();
+    found.find_referring(conn, Kind::Correction, "quotation", &ids)?;
+    let mut further: Vec<Id> = ids
+        .iter()
+        .flat_map(|id| found.referring_to(Kind::Article, id).iter().chain(found.referring_to(Kind::Correction, id)))
+        .copied()
+        .collect();
     let mut anchors = Vec::new();
     for edition in editions {
         let quotation: Quotation = serde_json::from_str(&edition.document)?;
@@ -407,7 +439,7 @@ pub fn quotation(quotation: Quotation, edition: &LiveEdition, found: &Composed) 
         transcript_segment: anchored.filter(|segment| found.transcripts.get(segment).is_some_and(|id| found.sees(*id))),
         topics: quotation.topics.iter().filter_map(|link| found.named(link.id, &own)).collect(),
         articles: printed.iter().filter_map(|article| found.headlined(*article)).collect(),
-        corrections: Vec::new(),
+        corrections: found.corrections_of(edition.record, &own),
         language: own,
     }
 }

@@ -435,6 +435,8 @@ impl Maker<'_> {
                 organization: None,
                 url: page.canonical_url.as_deref().and_then(web_address),
             }),
+            embargo: None,
+            translated_from: None,
             published_at: page.published_at.as_ref().map(|found| found.value.to_utc().into()),
             display_date: page.display_date.as_ref().map(|found| found.value.to_string()),
             content_modified_at: None,

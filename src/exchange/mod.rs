@@ -78,10 +78,10 @@ pub fn import(
     // What became of a page that was imported before is not for a second import to undo.
     if choice.publish
         && let Some(article) = import.article
-        && !publishing::was_ever_open(conn, article)?
+        && !publishing::has_editions(conn, article)?
     {
         let saved = save::load::<Article>(conn, article)?;
-        let wish = Publish { with_drafts: true, orphans_accepted_because: None };
+        let wish = Publish { with_drafts: true, ..Publish::default() };
         import.published = Some(editions::publish(conn, shift, &saved, &wish)?);
     }
     import.status = status;

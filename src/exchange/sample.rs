@@ -99,7 +99,7 @@ fn make<T: Record>(
     let shift = Shift { now: published.unwrap_or(shift.now), ..shift.clone() };
     let saved = save::create_as(conn, &shift, id, record)?;
     if publish_it {
-        publish(conn, &shift, &saved, &Publish { with_drafts: true, orphans_accepted_because: None })?;
+        publish(conn, &shift, &saved, &Publish { with_drafts: true, ..Publish::default() })?;
     }
     Ok(())
 }

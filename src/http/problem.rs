@@ -55,7 +55,14 @@ codes! {
     OrphanedQuotations "orphaned_quotations" 409 "A quotation has lost its place in the text";
     StillShown "still_shown" 409 "Other records or readers still see this";
     NotPublished "not_published" 409 "The record is not published";
+    ScheduleConflict "schedule_conflict" 409 "Another edition stands in the way";
+    NotScheduled "not_scheduled" 409 "Nothing of this is scheduled";
+    EmbargoHolds "embargo_holds" 409 "An embargo holds";
+    EmbargoConflict "embargo_conflict" 409 "Readers see this before the embargo would end";
+    Retracted "retracted" 409 "This was taken back";
+    MergedAway "merged_away" 409 "The record was merged into another";
     IdempotencyRunning "idempotency_running" 409 "The first request with this key is still running";
+    Gone "gone" 410 "This was taken back";
     Stale "stale" 412 "The record has changed since you read it";
     TooLarge "too_large" 413 "The body is too large";
     UnsupportedMediaType "unsupported_media_type" 415 "The body is of a kind that is not accepted here";
@@ -88,7 +95,7 @@ pub struct Problem {
     /// Each thing that is wrong with the request; empty where the problem is not in its parts.
     pub errors: Vec<Fault>,
     /// Further members of some codes: `current_version` and `changes` of `stale`, `drafts` of
-    /// `drafts_not_published`, `records` of `still_shown`.
+    /// `drafts_not_published`, `records` of `still_shown`, `headline`, `correction` and `translations` of `gone`.
     #[serde(flatten)]
     #[schema(ignore)]
     pub more: Map<String, Value>,

@@ -7,7 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use diesel::prelude::*;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::editions::{self, Publish};
 use super::manage::{self, BodyFormat};
@@ -37,7 +37,8 @@ impl<T: Record> FromRequest for Which<T> {
 }
 
 impl<T: Record> Which<T> {
-    fn id(&self, conn: &mut Conn) -> Result<Id> {
+    /// The record's id.
+    pub fn id(&self, conn: &mut Conn) -> Result<Id> {
         match self.0 {
             Some(id) => Ok(id),
             None => super::site::id(conn)?.ok_or_else(Error::not_found),
@@ -54,7 +55,7 @@ struct Manner {
 impl Manner {
     fn of(params: &Params) -> Result<Manner> {
         let yes = |name| Ok::<bool, Error>(params.one_of(name, &["true", "false"])? == Some("true"));
-        let publish = Publish { with_drafts: yes("with_drafts")?, orphans_accepted_because: None };
+        let publish = Publish { with_drafts: yes("with_drafts")?, ..Publish::default() };
         Ok(Manner { format: BodyFormat::of(params)?, publish: yes("publish")?.then_some(publish) })
     }
 
@@ -64,11 +65,12 @@ impl Manner {
             shift.require(<T::Publish as Leave>::PERMISSION)?;
             editions::publish(conn, shift, &saved, wish)?;
         }
-        answer(conn, shift, &saved, self.format, status)
+        working_copy(conn, shift, &saved, self.format, status)
     }
 }
 
-fn answer<T: Record>(
+/// Answers a working copy.
+pub fn working_copy<T: Record>(
     conn: &mut Conn,
     shift: &Shift,
     saved: &Saved<T>,
@@ -102,8 +104,8 @@ pub async fn read<T: Record>(desk: Desk<ToRead>, which: Which<T>, params: Params
     let format = BodyFormat::of(&params)?;
     desk.read(move |conn, shift| {
         let id = which.id(conn)?;
-        let saved = save::load::<T>(conn, id)?;
-        answer(conn, shift, &saved, format, 200)
+        let saved = current::<T>(conn, shift, id)?;
+        working_copy(conn, shift, &saved, format, 200)
     })
     .await
 }
@@ -120,7 +122,7 @@ pub async fn replace<T: Record>(
     let manner = Manner::of(&params)?;
     let mut value = body.value;
     desk.write(move |conn, shift| {
-        let before = before::<T>(conn, &which, version)?;
+        let before = before::<T>(conn, shift, &which, version)?;
         manage::forget_read_only(&mut value);
         let faults = manage::take_body::<T>(&mut value, manner.format, Some(&before.record))?;
         let old = serde_json::to_value(&before.record)?;
@@ -146,7 +148,7 @@ pub async fn patch<T: Record>(
     let manner = Manner::of(&params)?;
     let mut patch = body.value;
     desk.write(move |conn, shift| {
-        let before = before::<T>(conn, &which, version)?;
+        let before = before::<T>(conn, shift, &which, version)?;
         manage::forget_read_only(&mut patch);
         let faults = manage::take_body::<T>(&mut patch, manner.format, Some(&before.record))?;
         let mut value = serde_json::to_value(&before.record)?;
@@ -157,10 +159,20 @@ pub async fn patch<T: Record>(
     .await
 }
 
-fn before<T: Record>(conn: &mut Conn, which: &Which<T>, version: i32) -> Result<Saved<T>> {
+/// A record that is to be written, if it is still as it was read.
+pub fn before<T: Record>(conn: &mut Conn, shift: &Shift, which: &Which<T>, version: i32) -> Result<Saved<T>> {
     let id = which.id(conn)?;
     save::head_at(conn, T::KIND, id, version)?;
-    save::load(conn, id)
+    current(conn, shift, id)
+}
+
+/// A record as it is now, the dates of scheduled editions that have begun included.
+pub fn current<T: Record>(conn: &mut Conn, shift: &Shift, id: Id) -> Result<Saved<T>> {
+    let Saved { head, record } = save::load(conn, id)?;
+    let mut records = [(id, record)];
+    T::catch_up(conn, &mut records, shift.now)?;
+    let [(_, record)] = records;
+    Ok(Saved { head, record })
 }
 
 fn write<T: Record>(conn: &mut Conn, shift: &Shift, before: Saved<T>, record: T, manner: Manner) -> Result<Answer> {
@@ -188,40 +200,6 @@ pub async fn remove<T: Record>(desk: Desk<T::Write>, which: Which<T>, IfMatch(ve
         let head = save::head_at(conn, T::KIND, id, version)?;
         save::trash::<T>(conn, shift, &head)?;
         Ok(Answer::empty())
-    })
-    .await
-}
-
-/// `POST /v1/manage/{collection}/{id}/publish`.
-pub async fn publish<T: Record>(
-    (desk, schemas): (Desk<T::Publish>, Data<Schemas>),
-    which: Which<T>,
-    IfMatch(version): IfMatch,
-    body: Body,
-) -> Result<Answer> {
-    let wish: Publish = schemas.read(body.value)?;
-    desk.post(body.hash, move |conn, shift| {
-        let saved = before::<T>(conn, &which, version)?;
-        let report = editions::publish(conn, shift, &saved, &wish)?;
-        Ok(Answer::json(200, &report)?.version(saved.head.version))
-    })
-    .await
-}
-
-/// `POST /v1/manage/{collection}/{id}/unpublish`.
-pub async fn unpublish<T: Record>(
-    desk: Desk<T::Publish>,
-    which: Which<T>,
-    IfMatch(version): IfMatch,
-    body: Body,
-) -> Result<Answer> {
-    if body.value != json!({}) {
-        return Err(Error::invalid(vec![crate::http::Fault::at("", "unknown_field", "This action takes no body.")]));
-    }
-    desk.post(body.hash, move |conn, shift| {
-        let saved = before::<T>(conn, &which, version)?;
-        editions::unpublish(conn, shift, T::KIND, saved.head.id)?;
-        answer(conn, shift, &saved, BodyFormat::PortableText, 200)
     })
     .await
 }

@@ -4,18 +4,18 @@ use actix_web::http::Method;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::editions::{Publish, Published};
+use super::actions::{self, PUBLISH_PROBLEMS};
 use super::manage::BodyFormat;
 use super::{
-    Article, Byline, Media, Official, Organization, Page, PressConference, Quotation, Section, Site, Topic, Transcript,
-    crud,
+    Article, Byline, Correction, Media, Official, Organization, Page, PressConference, Quotation, Section, Site, Topic,
+    Transcript, crud, merge,
 };
 use crate::access::roles::{Leave, Permission};
 use crate::body::Body;
 use crate::http::api::{cursor, limit, pascal};
 use crate::http::{Api, Code, Parameter};
 use crate::publishing::Publication;
-use crate::record::{Kind, Record};
+use crate::record::{Kind, Link, Record};
 
 /// The endpoints of the newsroom.
 pub fn describe(api: &mut Api) {
@@ -31,6 +31,8 @@ pub fn describe(api: &mut Api) {
     of::<Topic>(api, "topic", "topics");
     of::<Media>(api, "media record", "media records");
     of::<Page>(api, "page", "pages");
+    of::<Correction>(api, "correction", "corrections");
+    actions::describe_particular(api);
     site(api);
 }
 
@@ -45,8 +47,7 @@ fn managed_example<T: Record>() -> Value {
     if let (Some(all), Value::Object(own)) = (example.as_object_mut(), T::example()) {
         all.extend(own);
     }
-    example["publication"] =
-        json!({"state": "none", "version": null, "visible_from": null, "visible_until": null, "changed": false});
+    example["publication"] = json!({"state": "none", "version": null, "visible_from": null, "visible_until": null, "changed": false, "next": null});
     example
 }
 
@@ -63,6 +64,11 @@ fn managed<T: Record + ToSchema>(api: &mut Api) -> String {
     if T::KIND == Kind::Article {
         more["byline_text"] =
             json!({"type": ["string", "null"], "description": "The line that names who wrote, as readers see it."});
+    }
+    if merge::can_merge(T::KIND) {
+        let link = api.schema::<Link>();
+        more["merged_into"] = json!({"anyOf": [link, {"type": "null"}],
+            "description": "The record that answers for this one, if it was merged."});
     }
     if T::KIND == Kind::Quotation {
         more["printings"] =
@@ -91,10 +97,14 @@ fn publish_at_once<T: Record>() -> Vec<Parameter> {
     ]
 }
 
-const SAVE_PROBLEMS: &[Code] = &[Code::Conflict, Code::SlugTaken, Code::InvalidParameter];
-const PUBLISH_PROBLEMS: &[Code] =
-    &[Code::DraftsNotPublished, Code::SuggestionNotAccepted, Code::OrphanedQuotations, Code::Conflict];
-
+const SAVE_PROBLEMS: &[Code] = &[
+    Code::Conflict,
+    Code::SlugTaken,
+    Code::InvalidParameter,
+    Code::EmbargoHolds,
+    Code::EmbargoConflict,
+    Code::MergedAway,
+];
 fn of<T: Record>(api: &mut Api, one: &str, many: &str) {
     let (tag, name, plural) = (format!("Manage {many}"), pascal(one), pascal(many));
     let all = format!("/v1/manage/{}", T::KIND.collection());
@@ -139,29 +149,11 @@ fn of<T: Record>(api: &mut Api, one: &str, many: &str) {
     .answers_nothing(204, "It is in the trash.")
     .problems(&[Code::NotFound, Code::StillShown])
     .to(crud::remove::<T>);
-    api.operation(
-        Method::POST,
-        &format!("{each}/unpublish"),
-        &format!("unpublish{name}"),
-        &tag,
-        &format!("Take {} {one} from readers' sight", article_before(one)),
-    )
-    .secured(<T::Publish as Leave>::PERMISSION.word())
-    .conditional()
-    .repeatable()
-    .answers_named(200, "Readers no longer see it.", &schema, managed_example::<T>())
-    .problems(&[
-        Code::NotFound,
-        Code::NotPublished,
-        Code::MalformedJson,
-        Code::TooLarge,
-        Code::UnsupportedMediaType,
-        Code::Invalid,
-    ])
-    .to(crud::unpublish::<T>);
+    actions::describe::<T>(api, (&each, one, &tag), &schema, &managed_example::<T>());
 }
 
-fn article_before(noun: &str) -> &'static str {
+/// `an` before a vowel, else `a`.
+pub fn article_before(noun: &str) -> &'static str {
     if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
@@ -204,27 +196,6 @@ fn one_record<T: Record>(api: &mut Api, path: &str, name: &str, tag: &str, one: 
         .problems(if T::KIND == Kind::Article { &[] } else { PUBLISH_PROBLEMS })
         .problems(&[Code::NotFound, Code::StillShown])
         .to(crud::patch::<T>);
-    let report = json!({"visible_from": "2026-11-23T08:00:00Z", "with": [], "left_out": []});
-    api.operation(
-        Method::POST,
-        &format!("{path}/publish"),
-        &format!("publish{name}"),
-        tag,
-        &format!("Publish {an} {one}"),
-    )
-    .about(
-        "Readers see the working copy as it was last saved, from now on. Drafts that it shows are a 409 that \
-                lists them, unless `with_drafts` publishes them at the same instant. Suggestions that nobody has \
-                accepted are left out.",
-    )
-    .secured(<T::Publish as Leave>::PERMISSION.word())
-    .conditional()
-    .repeatable()
-    .may_take::<Publish>(json!({"with_drafts": true}))
-    .answers::<Published>(200, "Published.", report)
-    .problems(PUBLISH_PROBLEMS)
-    .problems(&[Code::NotFound])
-    .to(crud::publish::<T>);
 }
 
 fn kept_words<T: Record>() -> String {
@@ -245,5 +216,7 @@ fn patch_example<T: Record>() -> Value {
 /// The settings of the site are one record, and always there.
 fn site(api: &mut Api) {
     let schema = managed::<Site>(api);
-    one_record::<Site>(api, "/v1/manage/site", "Site", "Manage the site", "site", &schema);
+    let (path, tag) = ("/v1/manage/site", "Manage the site");
+    one_record::<Site>(api, path, "Site", tag, "site", &schema);
+    actions::describe::<Site>(api, (path, "site", tag), &schema, &managed_example::<Site>());
 }

@@ -1,22 +1,20 @@
-//! Publishing: which records go with the one that is published, and what stands in the way.
+//! Publishing: when, what goes with it, and what stands in the way.
 
-use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use super::upkeep;
+use super::article::embargo;
+use super::shows::{self, Shows};
+use super::{prepare, upkeep};
 use crate::access::desk::Shift;
-use crate::http::{Code, Error, Result};
+use crate::http::{Code, Error, Fault, Result};
 use crate::of_kind;
-use crate::publishing::{self, Prepared, index};
+use crate::publishing::door::{self, Set};
+use crate::publishing::{self, Opening, Standing, Upcoming, standings};
 use crate::record::save::{defaults, load};
-use crate::record::{Extraction, Kind, Record, Saved, card};
-use crate::store::schema::{editions, links};
-use crate::store::{Conn, Id, Moment, among, lock_row};
-
-/// How many records one call publishes at most.
-const MOST: usize = 1000;
+use crate::record::{Extraction, Kind, Record, Saved, ZonedTime, card, merged};
+use crate::store::{Conn, Id, Moment, lock_row};
 
 /// How a record is to be published.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
@@ -25,10 +23,27 @@ pub struct Publish {
     /// Publish the drafts it shows together with it. Without it they are listed and nothing is published.
     #[serde(default)]
     pub with_drafts: bool,
+    /// When readers are to see it; now where it is left out. Without a zone it is the site's.
+    #[serde(default)]
+    pub at: Option<ZonedTime>,
+    /// Until when they are to see it; without an end where it is left out.
+    #[serde(default)]
+    pub until: Option<ZonedTime>,
+    /// A minor edit moves no date that readers see, and does not make translations stale.
+    #[serde(default)]
+    pub minor: bool,
     /// Why it is published though quotations have lost their place in its text. Kept with the edition.
     #[serde(default)]
     #[schema(max_length = 1000)]
     pub orphans_accepted_because: Option<String>,
+    /// Why what was retracted is shown again. Kept with the edition.
+    #[serde(default)]
+    #[schema(max_length = 1000)]
+    pub reinstated_because: Option<String>,
+    /// A note for the newsroom. Kept with the edition.
+    #[serde(default)]
+    #[schema(max_length = 1000)]
+    pub note: Option<String>,
 }
 
 /// A record that was published, or left out.
@@ -45,60 +60,178 @@ pub struct Involved {
 /// What came of publishing.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Published {
-    /// Since when readers see it.
+    /// The edition that was opened.
+    pub edition: Id,
+    /// Since when readers see it, or will.
     pub visible_from: Moment,
+    /// Until when; null where no end is set.
+    pub visible_until: Option<Moment>,
+    /// The wall clock its beginning was set by, and the instant that is; null where it began at once.
+    pub at: Option<ZonedTime>,
+    /// The embargo that moved its beginning; null where none did.
+    pub embargoed_until: Option<ZonedTime>,
     /// The drafts that were published with it.
     pub with: Vec<Involved>,
     /// Records it refers to that readers do not see: suggestions that nobody has accepted, and what was taken from
     /// their sight.
     pub left_out: Vec<Involved>,
+    /// Editions of this record that were scheduled before and will take its place.
+    pub then: Vec<Upcoming>,
 }
-
-/// Relations that do not show the other record: an orphan has no place in the text, a speaker who is not to be named
-/// is not named, and a related article has an editor and an embargo of its own; it appears when it is published itself.
-const NOT_SHOWN: &[&str] = &["related", "orphans", "unnamed_speaker", "suggested_positions"];
 
 /// Publishes a record as it was last saved.
 pub fn publish<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish: &Publish) -> Result<Published> {
     let id = saved.head.id;
+    refuse_merged(conn, id)?;
     refuse_suggestion(T::SUGGESTED_APART, saved.record.extraction())?;
-    let reason = refuse_orphans(&saved.record, wish)?;
-    let (drafts, left_out) = drafts_of(conn, id, shift.now)?;
-    if !drafts.is_empty() && !wish.with_drafts {
-        let listed = involved(conn, &drafts)?;
+    let grounds = grounds(conn, shift, saved, wish)?;
+    let when = when::<T>(conn, shift, id, wish)?;
+    let shows = shows::of(conn, id, shows::shown_by(&saved.record), when.from, shift.now)?;
+    if !shows.drafts.is_empty() && !wish.with_drafts {
+        let listed = involved(conn, &shows.drafts)?;
         let detail = format!(
-            "This shows {} that readers do not see yet; `drafts` lists them. Publish them first, or send \
+            "This shows {} that readers do not see then; `drafts` lists them. Publish them first, or send \
              {{\"with_drafts\": true}} to publish them together.",
-            if drafts.len() == 1 { "a record".to_owned() } else { format!("{} records", drafts.len()) }
+            if shows.drafts.len() == 1 { "a record".to_owned() } else { format!("{} records", shows.drafts.len()) }
         );
         return Err(Error::new(Code::DraftsNotPublished, detail).with("drafts", listed));
     }
     // Always in one order: two publications that share drafts then wait for each other, and not both.
-    let mut locked: Vec<Id> = drafts.iter().map(|(_, draft)| *draft).collect();
+    let mut locked: Vec<Id> = shows.drafts.iter().map(|(_, draft)| *draft).collect();
     locked.sort();
     locked.into_iter().try_for_each(|draft| lock_row(conn, "records", draft))?;
-    let printed_before = index::values(conn, id, "quotation")?;
-    let (edition, visible_from) = open(conn, shift, saved.clone(), None, reason)?;
-    for (kind, draft) in &drafts {
-        of_kind!(*kind, Draft => {
-            // Somebody else may have published it while we waited.
-            if publishing::current(conn, *draft, shift.now)?.is_some() {
-                continue;
-            }
-            let saved = load::<Draft>(conn, *draft)?;
-            open(conn, shift, saved, Some(edition), None)?;
-        });
-    }
-    let opened: Named = [(T::KIND, id)].into_iter().chain(drafts.iter().copied()).collect();
-    upkeep::after_opening(conn, &opened, &printed_before, shift.now)?;
-    Ok(Published { visible_from, with: involved(conn, &drafts)?, left_out: involved(conn, &left_out)? })
+    let printed_before = upkeep::printed(conn, id)?;
+    let opening = Opening { from: when.set, until: when.until, minor: wish.minor, grounds, ..Opening::default() };
+    let edition = open(conn, shift, saved.clone(), when.from, &opening)?;
+    let beside = Opening { until: None, grounds: None, with: Some(edition), ..opening.clone() };
+    open_drafts(conn, shift, &shows, when.from, &beside)?;
+    prepare::redate(conn, T::KIND, id, shift.now)?;
+    let opened: Vec<(Kind, Id)> = [(T::KIND, id)].into_iter().chain(shows.drafts.iter().copied()).collect();
+    upkeep::after(conn, &opened, &printed_before, shift.now)?;
+    let then = publishing::upcoming(conn, id, when.from)?;
+    Ok(Published {
+        edition,
+        visible_from: when.from,
+        visible_until: opening
+            .until
+            .map(|until| until.at)
+            .into_iter()
+            .chain(then.first().map(|next| next.visible_from))
+            .min(),
+        at: opening.from.map(|set| set.zoned),
+        embargoed_until: when.embargo,
+        with: involved(conn, &shows.drafts)?,
+        left_out: involved(conn, &shows.left_out)?,
+        then,
+    })
 }
 
-/// Takes a record from readers' sight.
-pub fn unpublish(conn: &mut Conn, shift: &Shift, kind: Kind, id: Id) -> Result<()> {
-    let printed_before = index::values(conn, id, "quotation")?;
-    publishing::close(conn, shift, kind, id)?;
-    upkeep::after_closing(conn, kind, id, &printed_before, shift.now)
+/// When an edition is to begin and end.
+pub struct When {
+    /// The instant at which it begins.
+    pub from: Moment,
+    /// The wall clock that was set for it, by somebody or by an embargo.
+    pub set: Option<Set>,
+    /// The end that was set.
+    pub until: Option<Set>,
+    /// The embargo that moved its beginning.
+    pub embargo: Option<ZonedTime>,
+}
+
+fn when<T: Record>(conn: &mut Conn, shift: &Shift, id: Id, wish: &Publish) -> Result<When> {
+    let wanted = wish.at.as_ref().map(|at| instant_of(conn, at, "/at", shift.now)).transpose()?;
+    let until = wish.until.as_ref().map(|until| instant_of(conn, until, "/until", shift.now)).transpose()?;
+    // The one place where a beginning is chosen: whoever publishes, an embargo holds.
+    let embargo = embargo::on::<T>(conn, id, shift.now)?;
+    let (set, embargo) = clamp(wanted, embargo);
+    let from = match &set {
+        Some(set) => set.at,
+        None => door::beginning(conn, id, shift.now)?,
+    };
+    refuse_no_time(from, until.as_ref())?;
+    Ok(When { from, set, until, embargo })
+}
+
+/// The later of what somebody wants and the end of an embargo, and the embargo where it is that one.
+pub fn clamp(wanted: Option<Set>, embargo: Option<Set>) -> (Option<Set>, Option<ZonedTime>) {
+    match embargo {
+        Some(embargo) if wanted.as_ref().is_none_or(|wanted| wanted.at < embargo.at) => {
+            let told = embargo.zoned.clone();
+            (Some(embargo), Some(told))
+        }
+        _ => (wanted, None),
+    }
+}
+
+/// Refuses an edition that would end before it begins.
+pub fn refuse_no_time(from: Moment, until: Option<&Set>) -> Result<()> {
+    match until.filter(|until| until.at <= from) {
+        Some(_) => {
+            let detail = format!("It would end before it begins, at {from}.");
+            Err(Error::invalid(vec![Fault::at("/until", "ends_before_it_begins", detail)]))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The instant of a wall clock that somebody set, which must be to come.
+pub fn instant_of(conn: &mut Conn, zoned: &ZonedTime, pointer: &str, now: Moment) -> Result<Set> {
+    let (mut zoned, mut faults) = (zoned.clone(), Vec::new());
+    zoned.settle_hour(&defaults(conn)?, pointer, &mut faults);
+    if let (Some(at), true) = (zoned.utc, faults.is_empty()) {
+        if at > now {
+            return Ok(Set { at, zoned });
+        }
+        let detail = format!("This was at {at}, and it is {now}. Leave it out to do it now.");
+        faults.push(Fault::at(pointer, "in_the_past", detail));
+    }
+    Err(Error::invalid(faults))
+}
+
+/// Opens one edition of a record as it was last saved.
+pub fn open<T: Record>(conn: &mut Conn, shift: &Shift, saved: Saved<T>, from: Moment, opening: &Opening) -> Result<Id> {
+    let Saved { head, record } = saved;
+    let (prepared, dated) = prepare::prepare(conn, head.id, head.version, record, from, opening.minor)?;
+    if opening.from.is_none() {
+        dated.keep_dates(conn, head.id)?;
+    }
+    door::open(conn, shift, &prepared, from, opening)
+}
+
+/// Opens the drafts that go with a publication at the same instant, and ties to it what it relies on.
+pub fn open_drafts(conn: &mut Conn, shift: &Shift, shows: &Shows, from: Moment, opening: &Opening) -> Result<()> {
+    let Some(opener) = opening.with else { return Ok(()) };
+    for (kind, draft) in &shows.drafts {
+        // Somebody else may have published it while we waited.
+        let standing = standings(conn, &[*draft], from, shift.now)?.get(draft).copied();
+        if let Some(Standing::Seen { edition, begun }) = standing {
+            if !begun {
+                door::tie(conn, edition, opener)?;
+            }
+            continue;
+        }
+        let begins = if opening.from.is_some() { from } else { door::beginning(conn, *draft, from)? };
+        of_kind!(*kind, Draft => {
+            let saved = load::<Draft>(conn, *draft)?;
+            open(conn, shift, saved, begins, opening)?;
+        });
+    }
+    for edition in &shows.scheduled {
+        if !door::openers_of(conn, *edition)?.is_empty() {
+            door::tie(conn, *edition, opener)?;
+        }
+    }
+    Ok(())
+}
+
+fn refuse_merged(conn: &mut Conn, id: Id) -> Result<()> {
+    match merged::finals(conn, &[id])?.get(&id) {
+        None => Ok(()),
+        Some(into) => {
+            let detail = format!("This record was merged into {into}, which answers for it. Publish that one.");
+            Err(Error::new(Code::MergedAway, detail).with("merged_into", json!({"id": into})))
+        }
+    }
 }
 
 fn refuse_suggestion(apart: bool, extraction: Option<&Extraction>) -> Result<()> {
@@ -110,70 +243,36 @@ fn refuse_suggestion(apart: bool, extraction: Option<&Extraction>) -> Result<()>
     Ok(())
 }
 
-/// A quotation that lost its place is published only with a reason, which the edition keeps.
-fn refuse_orphans<T: Record>(record: &T, wish: &Publish) -> Result<Option<Value>> {
-    let value = serde_json::to_value(record)?;
+/// The reasons that are kept with an edition. Some things need one.
+fn grounds<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish: &Publish) -> Result<Option<Value>> {
+    let said =
+        |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let mut kept = Map::new();
+    let value = serde_json::to_value(&saved.record)?;
     let orphans: Vec<Value> =
         value["orphans"].as_array().into_iter().flatten().map(|orphan| orphan["quotation"].clone()).collect();
-    if orphans.is_empty() {
-        return Ok(None);
-    }
-    match wish.orphans_accepted_because.as_deref().map(str::trim) {
-        Some(reason) if !reason.is_empty() => Ok(Some(json!({"orphans": orphans, "because": reason}))),
-        _ => {
+    if !orphans.is_empty() {
+        let Some(reason) = said(&wish.orphans_accepted_because) else {
             let detail = "Quotations have lost their place in the text; `orphans` lists them. Mark them again in the \
                           body, take them off the article's `orphans`, or say why in `orphans_accepted_because`.";
-            Err(Error::new(Code::OrphanedQuotations, detail).with("orphans", orphans))
-        }
+            return Err(Error::new(Code::OrphanedQuotations, detail).with("orphans", orphans));
+        };
+        kept.insert("orphans".into(), json!(orphans));
+        kept.insert("because".into(), json!(reason));
     }
-}
-
-type Named = Vec<(Kind, Id)>;
-
-/// The records that readers would miss if this one was published alone; apart from them those that stay out in any
-/// case: suggestions, and what was taken from readers' sight.
-fn drafts_of(conn: &mut Conn, id: Id, now: Moment) -> Result<(Named, Named)> {
-    let (mut drafts, mut left_out): (Named, Named) = (Vec::new(), Vec::new());
-    let mut edge = vec![id];
-    while !edge.is_empty() {
-        let related: Vec<(Id, Kind)> = links::table
-            .filter(among(links::source, &edge))
-            .filter(links::field.ne_all(NOT_SHOWN))
-            .order((links::source, links::position))
-            .select((links::target, links::target_kind))
-            .load::<(Id, String)>(conn)?
-            .into_iter()
-            .filter_map(|(id, kind)| Some((id, kind.parse().ok()?)))
-            .collect();
-        let ids: Vec<Id> = related.iter().map(|(id, _)| *id).collect();
-        let live = publishing::live_among(conn, &ids, now)?;
-        let ended = publishing::ended_among(conn, &ids, now)?;
-        edge.clear();
-        for (target, kind) in related {
-            let known = target == id || drafts.contains(&(kind, target)) || left_out.contains(&(kind, target));
-            if known || live.contains(&target) {
-                continue;
-            }
-            let suggested = of_kind!(kind, Draft => {
-                let record = load::<Draft>(conn, target)?.record;
-                Draft::SUGGESTED_APART && Extraction::withheld(record.extraction())
-            });
-            // What somebody took from readers' sight comes back by its own publication alone.
-            if suggested || ended.contains(&target) {
-                left_out.push((kind, target));
-            } else {
-                drafts.push((kind, target));
-                edge.push(target);
-            }
-        }
-        if drafts.len() > MOST {
-            return Err(Error::new(
-                Code::Conflict,
-                format!("More than {MOST} drafts would be published with it. Publish some of them first."),
-            ));
-        }
+    let pending = door::pending(conn, saved.head.id, shift.now)?;
+    if pending.iter().any(|edition| edition.tombstone.is_some()) {
+        let Some(reason) = said(&wish.reinstated_because) else {
+            let detail = "Readers were told that this was taken back. To show it again all the same, say why in \
+                          `reinstated_because`.";
+            return Err(Error::new(Code::Retracted, detail));
+        };
+        kept.insert("reinstated_because".into(), json!(reason));
     }
-    Ok((drafts, left_out))
+    if let Some(note) = said(&wish.note) {
+        kept.insert("note".into(), json!(note));
+    }
+    Ok((!kept.is_empty()).then_some(Value::Object(kept)))
 }
 
 /// These records with what they are called.
@@ -185,71 +284,4 @@ pub fn involved(conn: &mut Conn, records: &[(Kind, Id)]) -> Result<Vec<Involved>
         Some(label.chars().take(120).collect())
     };
     Ok(records.iter().map(|(kind, id)| Involved { kind: *kind, id: *id, name: name(id) }).collect())
-}
-
-fn open<T: Record>(
-    conn: &mut Conn,
-    shift: &Shift,
-    saved: Saved<T>,
-    opened_with: Option<Id>,
-    reason: Option<Value>,
-) -> Result<(Id, Moment)> {
-    let Saved { head, mut record } = saved;
-    let shown: Option<(String, Option<String>)> = editions::table
-        .filter(editions::record.eq(head.id))
-        .order(editions::visible_from.desc())
-        .select((editions::document, editions::body))
-        .first(conn)
-        .optional()?;
-    let (mut document, mut body) = apart(&record)?;
-    let changed = match &shown {
-        None => record.published(shift.now, false),
-        // What readers do not see does not count as a change of what they see.
-        Some((before, body_before)) => {
-            let same_body = body.as_ref().map(ToString::to_string) == body_before.as_deref().map(normal).transpose()?;
-            !(same_body && same_but_for_dates(serde_json::from_str(before)?, document.clone()))
-                && record.published(shift.now, true)
-        }
-    };
-    if changed {
-        record.update(conn, head.id)?;
-        (document, body) = apart(&record)?;
-    }
-    if T::KIND == Kind::Article
-        && let Some((published_at, None)) = record.dates()
-    {
-        let at = published_at.unwrap_or(shift.now);
-        document["display_date"] = json!(at.utc().with_timezone(&defaults(conn)?.time_zone).date_naive());
-    }
-    let prepared = Prepared {
-        kind: T::KIND,
-        record: head.id,
-        version: head.version,
-        language: record.language().to_owned(),
-        card: record.card(),
-        document,
-        body,
-    };
-    publishing::open(conn, shift, &prepared, opened_with, reason)
-}
-
-/// What readers may see of a record, and its body apart from it.
-fn apart<T: Record>(record: &T) -> Result<(Value, Option<Value>)> {
-    let mut document = record.document()?;
-    let body = document.as_object_mut().filter(|_| T::has_body()).and_then(|members| members.remove("body"));
-    Ok((document, body))
-}
-
-/// JSON text as we write it.
-fn normal(text: &str) -> serde_json::Result<String> {
-    serde_json::from_str::<Value>(text).map(|value| value.to_string())
-}
-
-fn same_but_for_dates(mut before: Value, mut now: Value) -> bool {
-    for value in [&mut before, &mut now] {
-        if let Some(members) = value.as_object_mut() {
-            members.retain(|name, _| !["published_at", "content_modified_at", "display_date"].contains(&name.as_str()));
-        }
-    }
-    before == now
 }

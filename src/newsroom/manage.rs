@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use utoipa::openapi::schema::OneOfBuilder;
 use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema, Type};
 
+use super::merge;
 use crate::body::Body;
 use crate::http::{Error, Fault, Params, Result, Schemas};
 use crate::publishing;
@@ -64,8 +65,20 @@ impl BodyFormat {
 }
 
 /// The members of an answer that are not the record's own; what is sent back of them is ignored.
-const READ_ONLY: &[&str] =
-    &["id", "version", "created_at", "updated_at", "publication", "byline_text", "printings", "fidelity"];
+const READ_ONLY: &[&str] = &[
+    "id",
+    "version",
+    "created_at",
+    "updated_at",
+    "publication",
+    "byline_text",
+    "printings",
+    "fidelity",
+    "merged_into",
+    "version_before",
+    "version_after",
+    "cause",
+];
 
 /// Takes from what was sent what only answers have.
 pub fn forget_read_only(value: &mut Value) {
@@ -177,8 +190,9 @@ pub fn view<T: Record>(conn: &mut Conn, saved: &Saved<T>, now: Moment, format: B
 /// Working copies as a list answers them: without their bodies, and with a fixed number of statements.
 pub fn views<T: Record>(conn: &mut Conn, heads: &[Head], now: Moment) -> Result<Vec<Value>> {
     let ids: Vec<Id> = heads.iter().map(|head| head.id).collect();
-    let mut records: HashMap<Id, T> =
-        if ids.is_empty() { HashMap::new() } else { T::load(conn, &ids)?.into_iter().collect() };
+    let mut loaded = if ids.is_empty() { Vec::new() } else { T::load(conn, &ids)? };
+    T::catch_up(conn, &mut loaded, now)?;
+    let mut records: HashMap<Id, T> = loaded.into_iter().collect();
     let mut values = Vec::new();
     for head in heads {
         let Some(record) = records.remove(&head.id) else { continue };
@@ -195,6 +209,9 @@ pub fn views<T: Record>(conn: &mut Conn, heads: &[Head], now: Moment) -> Result<
 
 fn shown<T: Record>(head: &Head, record: &T) -> Result<Value> {
     let mut value = serde_json::to_value(head)?;
+    if merge::can_merge(T::KIND) {
+        value["merged_into"] = json!(head.merged_into.map(|id| json!({"id": id})));
+    }
     if let (Some(all), Value::Object(own)) = (value.as_object_mut(), serde_json::to_value(record)?) {
         all.extend(own);
     }

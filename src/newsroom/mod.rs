@@ -1,18 +1,25 @@
 //! The newsroom: one room a record, with its shape, its rules and its rows.
 
+pub mod actions;
 pub mod article;
 pub mod byline;
+pub mod correction;
 pub mod crud;
 pub mod describe;
 pub mod editions;
+pub mod history;
 pub mod manage;
 pub mod media;
+pub mod merge;
 pub mod official;
 pub mod organization;
 pub mod page;
+mod prepare;
 pub mod press_conference;
 pub mod quotation;
+pub mod schedule;
 pub mod section;
+pub mod shows;
 pub mod site;
 pub mod topic;
 pub mod transcript;
@@ -20,6 +27,7 @@ mod upkeep;
 
 pub use article::Article;
 pub use byline::Byline;
+pub use correction::Correction;
 pub use media::Media;
 pub use official::Official;
 pub use organization::Organization;
@@ -165,6 +173,10 @@ macro_rules! of_kind {
             }
             $crate::record::Kind::Site => {
                 type $record = $crate::newsroom::Site;
+                $work
+            }
+            $crate::record::Kind::Correction => {
+                type $record = $crate::newsroom::Correction;
                 $work
             }
         }

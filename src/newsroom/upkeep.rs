@@ -1,24 +1,26 @@
-//! What follows for the lists when editions open and close: an article is found by those it quotes and by the sections
-//! above its own, and a quotation is seen where an article prints it.
+//! What follows for the lists when editions open, move and close: an article is found by those it quotes and by the
+//! sections above its own, a quotation is seen where an article prints it, and a correction where its record is seen.
 
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
-use super::{Article, Quotation, Section};
+use super::{Article, Correction, Quotation, Section};
 use crate::http::Result;
 use crate::of_kind;
-use crate::publishing::{self, index};
+use crate::publishing::index::{self, Entry};
+use crate::publishing::{Span, Tombstone, unended_of};
 use crate::record::save::defaults;
 use crate::record::{Card, Defaults, Kind, Record, time};
-use crate::store::schema::editions;
+use crate::store::schema::{corrections, editions};
 use crate::store::{Conn, Id, Moment, lock_row};
 
-/// Brings the lists up to date with editions that were opened together. `printed_before` are the quotations that the
-/// first of them printed until then.
-pub fn after_opening(conn: &mut Conn, opened: &[(Kind, Id)], printed_before: &[String], now: Moment) -> Result<()> {
+/// Brings the lists up to date with these records, whose editions were opened, moved or ended. `printed_before` are the
+/// quotations that the articles among them printed until then.
+pub fn after(conn: &mut Conn, touched: &[(Kind, Id)], printed_before: &[String], now: Moment) -> Result<()> {
     let (mut articles, mut quotations) = (BTreeSet::new(), parse(printed_before));
-    for (kind, id) in opened {
+    let mut seen = BTreeSet::new();
+    for (kind, id) in touched.iter().filter(|one| seen.insert(**one)) {
         match kind {
             Kind::Article => {
                 articles.insert(*id);
@@ -33,46 +35,42 @@ pub fn after_opening(conn: &mut Conn, opened: &[(Kind, Id)], printed_before: &[S
             articles.extend(index::found_by(conn, Kind::Article, kind.word(), &id.to_string())?);
         }
     }
-    settle(conn, articles, quotations, opened, now)
+    for article in &articles {
+        reindex::<Article>(conn, *article, now)?;
+        if touched.contains(&(Kind::Article, *article)) {
+            quotations.extend(parse(&index::values(conn, *article, "quotation")?));
+        }
+    }
+    for quotation in quotations {
+        reindex::<Quotation>(conn, quotation, now)?;
+    }
+    corrections_of(conn, touched, now)
 }
 
-/// Brings the lists up to date with an edition that was closed.
-pub fn after_closing(conn: &mut Conn, kind: Kind, id: Id, printed_before: &[String], now: Moment) -> Result<()> {
-    let mut articles = BTreeSet::new();
-    if matches!(kind, Kind::Quotation | Kind::Official) {
-        articles.extend(index::found_by(conn, Kind::Article, kind.word(), &id.to_string())?);
-    }
-    settle(conn, articles, parse(printed_before), &[], now)
+/// The quotations that an article prints in editions that have not ended.
+pub fn printed(conn: &mut Conn, article: Id) -> Result<Vec<String>> {
+    index::values(conn, article, "quotation")
 }
 
 fn parse(ids: &[String]) -> BTreeSet<Id> {
     ids.iter().filter_map(|id| id.parse().ok()).collect()
 }
 
-/// Each article once, then each quotation once: a quotation is seen only where an article's rows say so.
-fn settle(
-    conn: &mut Conn,
-    articles: BTreeSet<Id>,
-    mut quotations: BTreeSet<Id>,
-    opened: &[(Kind, Id)],
-    now: Moment,
-) -> Result<()> {
-    for article in articles {
-        reindex::<Article>(conn, article, now)?;
-        if opened.contains(&(Kind::Article, article)) {
-            quotations.extend(parse(&index::values(conn, article, "quotation")?));
-        }
-    }
-    for quotation in quotations {
-        reindex::<Quotation>(conn, quotation, now)?;
-    }
-    Ok(())
+fn corrections_of(conn: &mut Conn, touched: &[(Kind, Id)], now: Moment) -> Result<()> {
+    let ids: Vec<Id> = touched.iter().map(|(_, id)| *id).collect();
+    let of_these: Vec<Id> = corrections::table
+        .filter(crate::store::among(corrections::target, &ids))
+        .order(corrections::id)
+        .select(corrections::id)
+        .load(conn)?;
+    of_these.into_iter().try_for_each(|correction| reindex::<Correction>(conn, correction, now))
 }
 
 /// Whether a section's last edition stands elsewhere in the tree than the one before.
 fn moved(conn: &mut Conn, section: Id) -> Result<bool> {
     let documents: Vec<String> = editions::table
         .filter(editions::record.eq(section))
+        .filter(editions::tombstone.is_null())
         .order(editions::visible_from.desc())
         .limit(2)
         .select(editions::document)
@@ -82,21 +80,52 @@ fn moved(conn: &mut Conn, section: Id) -> Result<bool> {
     Ok(matches!(parents.as_slice(), [now, before] if now.parent != before.parent))
 }
 
-/// Writes the filter rows of a record's open edition anew, from the edition's own document.
-fn reindex<T: Record>(conn: &mut Conn, id: Id, now: Moment) -> Result<()> {
+/// Writes the filter rows of a record's editions anew, from the editions' own documents.
+pub fn reindex<T: Record>(conn: &mut Conn, id: Id, now: Moment) -> Result<()> {
     // Two units of work that bring one record's rows up to date do so one after the other.
     lock_row(conn, "records", id)?;
-    let Some(current) = publishing::current(conn, id, now)? else { return Ok(()) };
-    // Readers see a quotation only while an article that they see prints it.
-    if T::KIND == Kind::Quotation && index::found_by(conn, Kind::Article, "quotation", &id.to_string())?.is_empty() {
-        return index::clear(conn, id);
+    let defaults = defaults(conn)?;
+    let mut entries = Vec::new();
+    for edition in unended_of(conn, &[id], now)? {
+        let record: T = serde_json::from_str(&edition.document)?;
+        let card: Card = serde_json::from_str(&edition.card)?;
+        let seen = when_seen::<T>(conn, id, edition.span(), &record)?;
+        let mut found = Vec::new();
+        for span in seen {
+            found.push((index::ALL, String::new(), span));
+            found.extend(record.filters().into_iter().map(|(filter, value)| (filter, value, span)));
+            found.extend(card.prints.iter().map(|quotation| ("quotation", quotation.to_string(), span)));
+            if T::KIND == Kind::Article {
+                if let Some(section) = card.section {
+                    found.extend(index::sections_above(conn, section, span, now)?);
+                }
+                found.extend(index::those_quoted(conn, &card.prints, span, now)?);
+            }
+        }
+        let order = order_key(&record, edition.visible_from, &defaults);
+        entries.push(Entry { edition: edition.id, language: edition.language, order, found });
     }
-    let record: T = serde_json::from_str(&current.document)?;
-    let card: Card = serde_json::from_str(&current.card)?;
-    let order = order_key(&record, current.visible_from, &defaults(conn)?);
-    let mut filters = record.filters();
-    filters.extend(card.prints.iter().map(|quotation| ("quotation", quotation.to_string())));
-    index::write(conn, T::KIND, id, &order, &filters, now)
+    index::write(conn, T::KIND, id, entries)
+}
+
+/// When readers see an edition: a quotation while an article that they see prints it, a correction while they see its
+/// record or are told that it was taken back, everything else for as long as it is open.
+fn when_seen<T: Record>(conn: &mut Conn, id: Id, span: Span, record: &T) -> Result<Vec<Span>> {
+    let within = match T::KIND {
+        Kind::Quotation => index::spans(conn, Kind::Article, "quotation", &id.to_string())?,
+        Kind::Correction => {
+            let target = record.relations().into_iter().find(|relation| relation.field == "target");
+            let Some(target) = target else { return Ok(Vec::new()) };
+            let rows: Vec<(Moment, Option<Moment>)> = editions::table
+                .filter(editions::record.eq(target.target))
+                .filter(editions::tombstone.is_null().or(editions::tombstone.eq(Tombstone::Retraction)))
+                .select((editions::visible_from, editions::visible_until))
+                .load(conn)?;
+            rows.into_iter().map(|(from, until)| Span { from, until }).collect()
+        }
+        _ => return Ok(vec![span]),
+    };
+    Ok(Span::merged(within).into_iter().filter_map(|one| one.within(span)).collect())
 }
 
 /// The bytes a record's list is sorted by: its day where it has one, else its name.

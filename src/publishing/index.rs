@@ -1,16 +1,19 @@
 //! Filter rows: what the lists of the delivery API can be asked for.
 //!
-//! A row stands for one value by which an open edition can be found, once for every language together (language '')
-//! and once for its own, in the list's order: a list is one walk along the index.
+//! A row stands for one value by which an edition can be found, once for every language together (language '') and once
+//! for its own, in the list's order: a list is one walk along the index. Editions that begin in the future have their
+//! rows already, each with the time at which it counts.
+
+use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use serde_json::Value;
 
-use super::{current, unended};
+use super::{Span, unended_of};
 use crate::http::Result;
-use crate::record::{Card, Kind};
-use crate::store::schema::{editions, filter_rows};
-use crate::store::{Conn, Id, Moment, among};
+use crate::record::{Card, Kind, merged};
+use crate::store::schema::filter_rows;
+use crate::store::{Conn, Id, Moment};
 
 /// The filter that every edition has.
 pub const ALL: &str = "all";
@@ -18,52 +21,67 @@ pub const ALL: &str = "all";
 /// How deep a tree of sections is walked.
 const DEEPEST: usize = 16;
 
-/// Writes the rows of an edition. `order` are the bytes its list is sorted by.
-pub fn write(
-    conn: &mut Conn,
-    kind: Kind,
-    record: Id,
-    order: &[u8],
-    filters: &[(&'static str, String)],
-    now: Moment,
-) -> Result<()> {
+/// A value by which an edition is found, and when.
+pub type Found = (&'static str, String, Span);
+
+/// By what an edition is found.
+pub struct Entry {
+    /// The edition.
+    pub edition: Id,
+    /// Its language, or the empty string.
+    pub language: String,
+    /// The bytes its list is sorted by.
+    pub order: Vec<u8>,
+    /// The values it is found by.
+    pub found: Vec<Found>,
+}
+
+/// Writes the rows of a record's editions anew.
+pub fn write(conn: &mut Conn, kind: Kind, record: Id, entries: Vec<Entry>) -> Result<()> {
     clear(conn, record)?;
-    let open: Vec<(Id, String, Moment, Option<Moment>)> = editions::table
-        .filter(editions::record.eq(record))
-        .filter(unended(now))
-        .select((editions::id, editions::language, editions::visible_from, editions::visible_until))
-        .load(conn)?;
-    let mut all: Vec<(&str, String)> = vec![(ALL, String::new())];
-    all.extend(filters.iter().map(|(name, value)| (*name, value.clone())));
-    if kind == Kind::Article {
-        all.extend(sections_above(conn, filters, now)?);
-        all.extend(those_quoted(conn, filters, now)?);
-    }
-    all.sort();
-    all.dedup();
-    for (edition, language, from, until) in &open {
-        let mut languages = vec![""];
-        if !language.is_empty() {
-            languages.push(language);
+    for mut entry in entries {
+        also_by_those_merged(conn, &mut entry.found)?;
+        let mut spans: BTreeMap<(&str, String), Vec<Span>> = BTreeMap::new();
+        for (filter, value, span) in entry.found {
+            spans.entry((filter, value)).or_default().push(span);
         }
-        for language in languages {
-            for (filter, value) in &all {
-                diesel::insert_into(filter_rows::table)
-                    .values((
-                        filter_rows::kind.eq(kind.word()),
-                        filter_rows::filter.eq(filter),
-                        filter_rows::value.eq(value),
-                        filter_rows::language.eq(language),
-                        filter_rows::order_key.eq(order),
-                        filter_rows::record.eq(record),
-                        filter_rows::edition.eq(edition),
-                        filter_rows::visible_from.eq(from),
-                        filter_rows::visible_until.eq(until),
-                    ))
-                    .execute(conn)?;
+        let mut languages = vec![""];
+        if !entry.language.is_empty() {
+            languages.push(&entry.language);
+        }
+        for ((filter, value), spans) in spans {
+            // Without overlaps: at no instant does a list find the record twice.
+            for span in Span::merged(spans) {
+                for language in &languages {
+                    diesel::insert_into(filter_rows::table)
+                        .values((
+                            filter_rows::kind.eq(kind.word()),
+                            filter_rows::filter.eq(filter),
+                            filter_rows::value.eq(&value),
+                            filter_rows::language.eq(language),
+                            filter_rows::order_key.eq(&entry.order),
+                            filter_rows::record.eq(record),
+                            filter_rows::edition.eq(entry.edition),
+                            filter_rows::visible_from.eq(span.from),
+                            filter_rows::visible_until.eq(span.until),
+                        ))
+                        .execute(conn)?;
+                }
             }
         }
     }
+    Ok(())
+}
+
+/// Who is looked for by the record that another was merged into is found by either.
+fn also_by_those_merged(conn: &mut Conn, found: &mut Vec<Found>) -> Result<()> {
+    let ids: Vec<Id> = found.iter().filter_map(|(_, value, _)| value.parse().ok()).collect();
+    let finals = merged::finals(conn, &ids)?;
+    let others: Vec<Found> = found
+        .iter()
+        .filter_map(|(filter, value, span)| Some((*filter, finals.get(&value.parse().ok()?)?.to_string(), *span)))
+        .collect();
+    found.extend(others);
     Ok(())
 }
 
@@ -73,7 +91,7 @@ pub fn clear(conn: &mut Conn, record: Id) -> Result<()> {
     Ok(())
 }
 
-/// The values by which a record is found under a filter.
+/// The values by which a record is found under a filter, now or later.
 pub fn values(conn: &mut Conn, record: Id, filter: &str) -> Result<Vec<String>> {
     Ok(filter_rows::table
         .filter(filter_rows::record.eq(record))
@@ -83,60 +101,75 @@ pub fn values(conn: &mut Conn, record: Id, filter: &str) -> Result<Vec<String>> 
         .load(conn)?)
 }
 
+/// Whether any list finds this record at an instant.
+pub fn is_listed(conn: &mut Conn, record: Id, now: Moment) -> Result<bool> {
+    let rows: i64 = filter_rows::table
+        .filter(filter_rows::record.eq(record))
+        .filter(filter_rows::filter.eq(ALL))
+        .filter(filter_rows::visible_from.le(now))
+        .filter(filter_rows::visible_until.is_null().or(filter_rows::visible_until.gt(now)).assume_not_null())
+        .count()
+        .get_result(conn)?;
+    Ok(rows > 0)
+}
+
 /// An article stands in the sections above its own too, as the tree is for readers.
-fn sections_above(
-    conn: &mut Conn,
-    filters: &[(&'static str, String)],
-    now: Moment,
-) -> Result<Vec<(&'static str, String)>> {
+pub fn sections_above(conn: &mut Conn, section: Id, span: Span, now: Moment) -> Result<Vec<Found>> {
     let mut above = Vec::new();
-    let mut at: Option<Id> = filters.iter().find(|(name, _)| *name == "section").and_then(|(_, id)| id.parse().ok());
+    let mut edge = vec![(section, span)];
     for _ in 0..DEEPEST {
-        let Some(section) = at else { break };
-        let Some(edition) = current(conn, section, now)? else { break };
-        let document: Value = serde_json::from_str(&edition.document)?;
-        at = document["parent"]["id"].as_str().and_then(|id| id.parse().ok());
-        above.extend(at.map(|parent| ("section", parent.to_string())));
+        let mut next = Vec::new();
+        for (section, span) in edge {
+            for edition in unended_of(conn, &[section], now)? {
+                let document: Value = serde_json::from_str(&edition.document)?;
+                let parent: Option<Id> = document["parent"]["id"].as_str().and_then(|id| id.parse().ok());
+                next.extend(parent.zip(edition.span().within(span)));
+            }
+        }
+        above.extend(next.iter().map(|(parent, span)| ("section", parent.to_string(), *span)));
+        edge = next;
     }
     Ok(above)
 }
 
 /// An article is found by those it quotes, as far as readers see the quotations, and by the bodies they spoke for.
-fn those_quoted(
-    conn: &mut Conn,
-    filters: &[(&'static str, String)],
-    now: Moment,
-) -> Result<Vec<(&'static str, String)>> {
-    let ids: Vec<Id> =
-        filters.iter().filter(|(name, _)| *name == "quotation").filter_map(|(_, id)| id.parse().ok()).collect();
-    let documents: Vec<String> = editions::table
-        .filter(among(editions::record, &ids))
-        .filter(unended(now))
-        .select(editions::document)
-        .load(conn)?;
+pub fn those_quoted(conn: &mut Conn, printed: &[Id], span: Span, now: Moment) -> Result<Vec<Found>> {
     let mut found = Vec::new();
-    let mut posts: Vec<(Id, String)> = Vec::new();
-    for document in documents {
-        let document: Value = serde_json::from_str(&document)?;
+    let mut posts: Vec<(Id, String, Span)> = Vec::new();
+    for quotation in unended_of(conn, printed, now)? {
+        let Some(span) = quotation.span().within(span) else { continue };
+        let document: Value = serde_json::from_str(&quotation.document)?;
         let speaker = &document["speaker"];
         if let (Some(kind), Some(id)) = (speaker["type"].as_str(), speaker["id"].as_str()) {
-            found.push((if kind == "official" { "official" } else { "organization" }, id.to_owned()));
-            posts.extend(id.parse().ok().zip(document["capacity"]["id"].as_str().map(str::to_owned)));
+            found.push((if kind == "official" { "official" } else { "organization" }, id.to_owned(), span));
+            let post = id.parse().ok().zip(document["capacity"]["id"].as_str().map(str::to_owned));
+            posts.extend(post.map(|(official, post)| (official, post, span)));
         }
     }
-    let officials: Vec<Id> = posts.iter().map(|(official, _)| *official).collect();
-    let cards: Vec<(Id, String)> = editions::table
-        .filter(among(editions::record, &officials))
-        .filter(unended(now))
-        .select((editions::record, editions::card))
-        .load(conn)?;
-    for (official, card) in cards {
+    let officials: Vec<Id> = posts.iter().map(|(official, _, _)| *official).collect();
+    for edition in unended_of(conn, &officials, now)? {
         // A card has the posts that readers may see.
-        let card: Card = serde_json::from_str(&card)?;
-        let held = card.positions.iter().filter(|held| posts.contains(&(official, held.id.to_string())));
-        found.extend(held.map(|held| ("organization", held.organization.to_string())));
+        let card: Card = serde_json::from_str(&edition.card)?;
+        for held in &card.positions {
+            let spoken =
+                posts.iter().filter(|(official, post, _)| *official == edition.record && *post == held.id.to_string());
+            let spans = spoken.filter_map(|(_, _, span)| edition.span().within(*span));
+            found.extend(spans.map(|span| ("organization", held.organization.to_string(), span)));
+        }
     }
     Ok(found)
+}
+
+/// When the records of a kind that refer to this value are found by it.
+pub fn spans(conn: &mut Conn, kind: Kind, filter: &str, value: &str) -> Result<Vec<Span>> {
+    let rows: Vec<(Moment, Option<Moment>)> = filter_rows::table
+        .filter(filter_rows::kind.eq(kind.word()))
+        .filter(filter_rows::filter.eq(filter))
+        .filter(filter_rows::value.eq(value))
+        .filter(filter_rows::language.eq(""))
+        .select((filter_rows::visible_from, filter_rows::visible_until))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(from, until)| Span { from, until }).collect())
 }
 
 /// The records whose open or future editions are found by this value.

@@ -2,31 +2,44 @@
 //!
 //! The working copy of a record is edited freely. An edition is one of its revisions that readers see from
 //! `visible_from` until `visible_until`. What is live is a predicate over time, [`live`]: nothing has to run for it to
-//! become true. The document of an edition is made when it is opened; it holds the record's own fields and the ids of
-//! linked records, never what those show of themselves.
+//! become true, and an edition that begins tomorrow is live tomorrow. The document of an edition is made when it is
+//! opened; it holds the record's own fields and the ids of linked records, never what those show of themselves.
+//!
+//! A *tombstone* is an edition that stands where something was taken back or merged into another record. It is never
+//! live, and readers are told what became of the record.
 
+pub mod door;
 pub mod index;
+pub mod span;
 
 use std::collections::HashMap;
 
-use chrono::TimeDelta;
 use diesel::dsl::auto_type;
 use diesel::prelude::*;
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::access::desk::Shift;
-use crate::changes::{self, Act};
-use crate::http::{Code, Error, Result};
-use crate::record::{Card, Kind, slug};
-use crate::store::schema::{editions, filter_rows, revisions, ties};
+use crate::http::Result;
+use crate::record::ZonedTime;
+use crate::store::schema::editions;
 use crate::store::{Conn, Id, Json, Moment, among};
 use crate::words;
+
+pub use door::{Opening, Prepared};
+pub use span::Span;
 
 /// The editions that readers see at an instant.
 #[auto_type(no_type_alias)]
 pub fn live(now: Moment) -> _ {
+    editions::tombstone
+        .is_null()
+        .and(editions::visible_from.le(now))
+        .and(editions::visible_until.is_null().or(editions::visible_until.gt(now)).assume_not_null())
+}
+
+/// The editions that stand at an instant, tombstones too.
+#[auto_type(no_type_alias)]
+pub fn standing(now: Moment) -> _ {
     editions::visible_from
         .le(now)
         .and(editions::visible_until.is_null().or(editions::visible_until.gt(now)).assume_not_null())
@@ -35,7 +48,21 @@ pub fn live(now: Moment) -> _ {
 /// The editions that have not ended: readers see them, or will.
 #[auto_type(no_type_alias)]
 pub fn unended(now: Moment) -> _ {
-    editions::visible_until.is_null().or(editions::visible_until.gt(now)).assume_not_null()
+    editions::tombstone
+        .is_null()
+        .and(editions::visible_until.is_null().or(editions::visible_until.gt(now)).assume_not_null())
+}
+
+words! {
+    /// What stands where a record was.
+    Tombstone {
+        /// It was taken back, and readers are told why.
+        Retraction = "retraction",
+        /// It was taken down for a reason that is not told.
+        Takedown = "takedown",
+        /// It is the same as another record, which answers for it.
+        Merged = "merged",
+    }
 }
 
 words! {
@@ -49,6 +76,8 @@ words! {
         Live = "live",
         /// They did.
         Ended = "ended",
+        /// They did, and are told that it was taken back.
+        Retracted = "retracted",
     }
 }
 
@@ -65,184 +94,178 @@ pub struct Publication {
     pub visible_until: Option<Moment>,
     /// Whether the working copy is newer than what they see.
     pub changed: bool,
+    /// What they will see next, by schedule.
+    pub next: Option<Upcoming>,
 }
 
-type Span = (Id, Moment, Option<Moment>, i32);
+/// An edition that has not begun.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Upcoming {
+    /// The edition.
+    pub edition: Id,
+    /// The version it shows.
+    pub version: i32,
+    /// When it begins.
+    pub visible_from: Moment,
+    /// When it ends; null where no end is set.
+    pub visible_until: Option<Moment>,
+    /// The wall clock its beginning was set by.
+    pub at: Option<ZonedTime>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = editions)]
+struct Shown {
+    id: Id,
+    record: Id,
+    version: i32,
+    visible_from: Moment,
+    visible_until: Option<Moment>,
+    from_zoned: Option<Json<ZonedTime>>,
+    tombstone: Option<Tombstone>,
+}
+
+impl Shown {
+    fn upcoming(&self) -> Upcoming {
+        Upcoming {
+            edition: self.id,
+            version: self.version,
+            visible_from: self.visible_from,
+            visible_until: self.visible_until,
+            at: self.from_zoned.clone().map(|at| at.0),
+        }
+    }
+}
 
 /// What readers see of these records, whose working copies have these versions.
 pub fn states(conn: &mut Conn, heads: &[(Id, i32)], now: Moment) -> Result<HashMap<Id, Publication>> {
     let ids: Vec<Id> = heads.iter().map(|(id, _)| *id).collect();
-    let spans: Vec<Span> = editions::table
+    let all: Vec<Shown> = editions::table
         .filter(among(editions::record, &ids))
         .order((editions::record, editions::visible_from))
-        .select((editions::record, editions::visible_from, editions::visible_until, editions::version))
+        .select(Shown::as_select())
         .load(conn)?;
     let state = |&(id, version): &(Id, i32)| {
-        let mine: Vec<&Span> = spans.iter().filter(|span| span.0 == id).collect();
-        let open = mine.iter().find(|span| span.1 <= now && span.2.is_none_or(|until| until > now));
-        let next = mine.iter().find(|span| span.1 > now);
-        let state = match (open, next, mine.is_empty()) {
-            (Some(_), _, _) => PublicationState::Live,
-            (None, Some(_), _) => PublicationState::Scheduled,
-            (None, None, false) => PublicationState::Ended,
-            (None, None, true) => PublicationState::None,
-        };
-        let told = open.or(next).or(mine.last());
-        let publication = Publication {
-            state,
-            version: open.map(|span| span.3),
-            visible_from: told.map(|span| span.1),
-            visible_until: told.and_then(|span| span.2),
-            changed: open.is_some_and(|span| span.3 != version),
-        };
-        (id, publication)
+        let mine: Vec<&Shown> = all.iter().filter(|edition| edition.record == id).collect();
+        (id, publication(&mine, version, now))
     };
     Ok(heads.iter().map(state).collect())
 }
 
-/// Which of these records readers see.
-pub fn live_among(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<Id>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
+fn publication(mine: &[&Shown], version: i32, now: Moment) -> Publication {
+    let open = mine.iter().find(|one| one.visible_from <= now && one.visible_until.is_none_or(|until| until > now));
+    let next = mine.iter().find(|one| one.visible_from > now && one.tombstone.is_none());
+    let begun = mine.iter().any(|one| one.visible_from <= now);
+    let state = match (open.map(|open| open.tombstone), next) {
+        (Some(None), _) => PublicationState::Live,
+        (Some(Some(Tombstone::Retraction | Tombstone::Takedown)), _) => PublicationState::Retracted,
+        (Some(Some(Tombstone::Merged)), _) => PublicationState::Ended,
+        (None, Some(_)) => PublicationState::Scheduled,
+        (None, None) if begun => PublicationState::Ended,
+        (None, None) => PublicationState::None,
+    };
+    let seen = open.filter(|open| open.tombstone.is_none());
+    let told = open.or(next).or(mine.last());
+    Publication {
+        state,
+        version: seen.map(|open| open.version),
+        visible_from: told.map(|one| one.visible_from),
+        visible_until: told.and_then(|one| one.visible_until),
+        changed: seen.is_some_and(|open| open.version != version),
+        next: next.map(|next| next.upcoming()),
     }
-    Ok(editions::table.filter(among(editions::record, ids)).filter(live(now)).select(editions::record).load(conn)?)
 }
 
-/// What an edition shows.
+/// The editions of a record that have not begun, in order.
+pub fn upcoming(conn: &mut Conn, record: Id, now: Moment) -> Result<Vec<Upcoming>> {
+    let rows: Vec<Shown> = editions::table
+        .filter(editions::record.eq(record))
+        .filter(editions::visible_from.gt(now))
+        .order(editions::visible_from)
+        .select(Shown::as_select())
+        .load(conn)?;
+    Ok(rows.iter().map(Shown::upcoming).collect())
+}
+
+/// What an edition shows, and when.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = editions)]
 pub struct Current {
+    /// The edition.
+    pub id: Id,
+    /// The record.
+    pub record: Id,
+    /// Its language, or the empty string.
+    pub language: String,
     /// What readers may see, without its body.
     pub document: String,
     /// What it shows of itself where another refers to it.
     pub card: String,
     /// Since when readers see it.
     pub visible_from: Moment,
+    /// Until when.
+    pub visible_until: Option<Moment>,
 }
 
-/// The newest edition of a record that has not ended.
-pub fn current(conn: &mut Conn, record: Id, now: Moment) -> Result<Option<Current>> {
-    let query =
-        editions::table.filter(editions::record.eq(record)).filter(unended(now)).order(editions::visible_from.desc());
-    Ok(query.select(Current::as_select()).first(conn).optional()?)
+impl Current {
+    /// When readers see it.
+    pub fn span(&self) -> Span {
+        Span { from: self.visible_from, until: self.visible_until }
+    }
 }
 
-/// Whether readers ever saw a record.
-pub fn was_ever_open(conn: &mut Conn, record: Id) -> Result<bool> {
+/// The editions of these records that have not ended, in order of time.
+pub fn unended_of(conn: &mut Conn, records: &[Id], now: Moment) -> Result<Vec<Current>> {
+    if records.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = editions::table.filter(among(editions::record, records)).filter(unended(now));
+    Ok(query.order((editions::record, editions::visible_from)).select(Current::as_select()).load(conn)?)
+}
+
+/// Whether readers ever saw a record, or what stands in its place.
+pub fn was_ever_open(conn: &mut Conn, record: Id, now: Moment) -> Result<bool> {
+    let begun = editions::table.filter(editions::record.eq(record)).filter(editions::visible_from.le(now));
+    let known: i64 = begun.count().get_result(conn)?;
+    Ok(known > 0)
+}
+
+/// Whether any edition of a record was ever opened, be it for a time to come.
+pub fn has_editions(conn: &mut Conn, record: Id) -> Result<bool> {
     let known: i64 = editions::table.filter(editions::record.eq(record)).count().get_result(conn)?;
     Ok(known > 0)
 }
 
-/// Which of these records readers saw once and see no longer.
-pub fn ended_among(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<Id>> {
+/// How a record stands to readers at an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// They see it then, by this edition. It may not have begun yet.
+    Seen { edition: Id, begun: bool },
+    /// They saw it and do not then: it ended, or was taken back.
+    Ended,
+}
+
+/// How these records stand to readers at `at`, which is now or later; what is missing was never shown and is not to be
+/// shown by then.
+pub fn standings(conn: &mut Conn, ids: &[Id], at: Moment, now: Moment) -> Result<HashMap<Id, Standing>> {
     if ids.is_empty() {
-        return Ok(Vec::new());
+        return Ok(HashMap::new());
     }
-    let rows: Vec<(Id, bool)> =
-        editions::table.filter(among(editions::record, ids)).select((editions::record, unended(now))).load(conn)?;
-    let open: Vec<Id> = rows.iter().filter(|(_, open)| *open).map(|(id, _)| *id).collect();
-    Ok(rows.into_iter().map(|(id, _)| id).filter(|id| !open.contains(id)).collect())
-}
-
-/// All that an edition needs to know of the record it shows.
-pub struct Prepared {
-    /// The record's kind.
-    pub kind: Kind,
-    /// The record.
-    pub record: Id,
-    /// The version that is shown.
-    pub version: i32,
-    /// Its language, or the empty string.
-    pub language: String,
-    /// What it shows of itself where another refers to it.
-    pub card: Card,
-    /// What readers may see of it, without its body.
-    pub document: Value,
-    /// Its body, where it has one: kept apart, so that lists do not read it.
-    pub body: Option<Value>,
-}
-
-/// Opens an edition now; the one that was open ends at the same instant.
-pub fn open(
-    conn: &mut Conn,
-    shift: &Shift,
-    prepared: &Prepared,
-    opened_with: Option<Id>,
-    reason: Option<Value>,
-) -> Result<(Id, Moment)> {
-    let latest: Option<Moment> = editions::table
-        .filter(editions::record.eq(prepared.record))
-        .order(editions::visible_from.desc())
-        .select(editions::visible_from)
-        .first(conn)
-        .optional()?;
-    // Two editions never begin at one instant, however quick the editor.
-    let from = latest.map_or(shift.now, |latest| shift.now.max(latest.plus(TimeDelta::microseconds(1))));
-    end_open(conn, prepared.record, from)?;
-    let revision: Id = revisions::table
-        .filter(revisions::record.eq(prepared.record))
-        .filter(revisions::number.eq(prepared.version))
-        .select(revisions::id)
-        .first(conn)?;
-    let id = Id::new();
-    diesel::insert_into(editions::table)
-        .values((
-            editions::id.eq(id),
-            editions::kind.eq(prepared.kind.word()),
-            editions::record.eq(prepared.record),
-            editions::revision.eq(revision),
-            editions::version.eq(prepared.version),
-            editions::visible_from.eq(from),
-            editions::minor.eq(false),
-            editions::language.eq(&prepared.language),
-            editions::slug.eq(&prepared.card.slug),
-            editions::card.eq(serde_json::to_string(&prepared.card)?),
-            editions::document.eq(serde_json::to_string(&prepared.document)?),
-            editions::body.eq(prepared.body.as_ref().map(serde_json::to_string).transpose()?),
-            editions::grounds.eq(reason.map(Json)),
-            editions::opened_by.eq(shift.user.id),
-            editions::opened_at.eq(shift.now),
-        ))
-        .execute(conn)?;
-    if let Some(opener) = opened_with {
-        diesel::insert_into(ties::table).values((ties::edition.eq(id), ties::opener.eq(opener))).execute(conn)?;
+    let rows: Vec<Shown> = editions::table
+        .filter(among(editions::record, ids))
+        .filter(editions::visible_from.le(at))
+        .order((editions::record, editions::visible_from))
+        .select(Shown::as_select())
+        .load(conn)?;
+    let mut found = HashMap::new();
+    for row in rows {
+        let open = row.visible_until.is_none_or(|until| until > at) && row.tombstone.is_none();
+        let begun = row.visible_from <= now;
+        if open {
+            found.insert(row.record, Standing::Seen { edition: row.id, begun });
+        } else if begun {
+            found.entry(row.record).or_insert(Standing::Ended);
+        }
     }
-    if let Some(slug) = &prepared.card.slug {
-        slug::show(conn, prepared.kind, &prepared.language, slug, from)?;
-    }
-    log(conn, shift, "publish", prepared.kind, prepared.record, Some(prepared.version))?;
-    Ok((id, from))
-}
-
-/// Closes a record's open edition now.
-pub fn close(conn: &mut Conn, shift: &Shift, kind: Kind, record: Id) -> Result<()> {
-    let open: Option<Moment> = editions::table
-        .filter(editions::record.eq(record))
-        // Also one that begins in the future of a clock that was set back.
-        .filter(unended(shift.now))
-        .order(editions::visible_from.desc())
-        .select(editions::visible_from)
-        .first(conn)
-        .optional()?;
-    let Some(since) = open else {
-        return Err(Error::new(Code::NotPublished, "Readers do not see this record, so there is nothing to end."));
-    };
-    let end = shift.now.max(since.plus(TimeDelta::microseconds(1)));
-    end_open(conn, record, end)?;
-    diesel::delete(filter_rows::table.filter(filter_rows::record.eq(record))).execute(conn)?;
-    log(conn, shift, "unpublish", kind, record, None)
-}
-
-fn end_open(conn: &mut Conn, record: Id, at: Moment) -> Result<()> {
-    let open = editions::table
-        .filter(editions::record.eq(record))
-        .filter(editions::visible_from.lt(at))
-        .filter(editions::visible_until.is_null().or(editions::visible_until.gt(at)));
-    diesel::update(open).set(editions::visible_until.eq(at)).execute(conn)?;
-    Ok(())
-}
-
-fn log(conn: &mut Conn, shift: &Shift, action: &str, kind: Kind, record: Id, version: Option<i32>) -> Result<()> {
-    let act = Act { actor: Some(shift.user.id), action, kind: kind.word(), record, version, fields: &[] };
-    changes::append(conn, &act, shift.now)
+    Ok(found)
 }

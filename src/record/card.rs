@@ -12,7 +12,8 @@ use super::text::LocalizedText;
 use super::time::ZonedTime;
 use crate::http::Result;
 use crate::store::schema::records;
-use crate::store::{Conn, Id, Json, among};
+use crate::store::{Conn, Id, Json, Moment, among};
+use crate::words;
 
 /// What a record shows of itself where another refers to it. Kept with the working copy, and with each edition as it
 /// was then.
@@ -28,6 +29,21 @@ pub struct Card {
     /// Its names, its title or its headline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<LocalizedText>,
+    /// Of an article: the version at which its content last changed for readers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_version: Option<i32>,
+    /// Of a translation: the original, and the version of it that was translated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub translated_from: Option<(Id, i32)>,
+    /// Of a correction: what readers are told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correction: Option<CardCorrection>,
+    /// Of what was taken back: the correction that says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withdrawn_by: Option<Id>,
+    /// Of what was merged: the record that answers for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<Id>,
     /// Of an article: its section, which is part of its address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub section: Option<Id>,
@@ -49,6 +65,45 @@ pub struct Card {
     /// Of a picture: what is printed with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<CardPicture>,
+}
+
+words! {
+    /// What sort of word to the readers it is.
+    CorrectionKind {
+        /// Something was wrong.
+        Correction = "correction",
+        /// Something could be misunderstood.
+        Clarification = "clarification",
+        /// Something happened since.
+        Update = "update",
+        /// All of it is taken back.
+        Retraction = "retraction",
+        /// A remark of the editors.
+        EditorsNote = "editors_note",
+    }
+}
+
+words! {
+    /// Where it is shown.
+    Placement {
+        /// Above the text.
+        Top = "top",
+        /// Below the text.
+        Bottom = "bottom",
+    }
+}
+
+/// A correction as its record shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CardCorrection {
+    /// What sort of word to the readers it is.
+    pub kind: CorrectionKind,
+    /// What they are told.
+    pub text: LocalizedText,
+    /// Where it is shown.
+    pub placement: Placement,
+    /// When they were told.
+    pub published_at: Option<Moment>,
 }
 
 /// A post as a quotation's capacity shows it.
@@ -83,7 +138,8 @@ impl Card {
         let credits = self.picture.iter().flat_map(|picture| &picture.credits);
         let named = credits.flat_map(|credit| [credit.byline, credit.organization]).flatten().map(|link: Link| link.id);
         let bodies = self.positions.iter().map(|position| position.organization);
-        self.section.into_iter().chain(named).chain(bodies).collect()
+        let others = [self.section, self.withdrawn_by, self.merged_into, self.translated_from.map(|(id, _)| id)];
+        others.into_iter().flatten().chain(named).chain(bodies).collect()
     }
 }
 

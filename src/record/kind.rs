@@ -29,6 +29,8 @@ words! {
         Page = "page",
         /// The settings of the site; there is one.
         Site = "site",
+        /// What was put right, and what readers are told of it.
+        Correction = "correction",
     }
 }
 
@@ -48,6 +50,7 @@ impl Kind {
             Kind::Media => "media",
             Kind::Page => "pages",
             Kind::Site => "site",
+            Kind::Correction => "corrections",
         }
     }
 

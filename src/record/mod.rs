@@ -3,6 +3,7 @@
 
 pub mod card;
 pub mod kind;
+pub mod merged;
 pub mod names;
 pub mod parts;
 pub mod save;
@@ -16,6 +17,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use crate::access::desk::Shift;
 use crate::access::roles::Leave;
 use crate::body::Body;
 use crate::http::{Fault, Result};
@@ -47,6 +49,15 @@ impl Relation {
     pub fn new(field: &'static str, kind: Kind, target: impl Into<Link>, pointer: impl Into<String>) -> Relation {
         Relation { field, kind, target: target.into().id, pointer: pointer.into() }
     }
+}
+
+/// The dates of a publication that readers see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dates {
+    /// When it was first published; none where only the day is known.
+    pub published_at: Option<Moment>,
+    /// When its content last changed.
+    pub content_modified_at: Option<Moment>,
 }
 
 /// What the site says where a record does not.
@@ -136,9 +147,20 @@ pub trait Record: Serialize + DeserializeOwned + ToSchema + Clone + Send + Sync 
     fn dates(&self) -> Option<(Option<Moment>, Option<NaiveDate>)> {
         None
     }
-    /// Takes note that it is being published; `earlier` says whether it was before. Answers whether it changed.
-    fn published(&mut self, _now: Moment, _earlier: bool) -> bool {
-        false
+    /// Dates it as readers will see it from an instant on: `before` are the dates of what they see until then, if they
+    /// see any, and `changed` says whether it differs from that in more than a trifle.
+    fn dated(&mut self, _from: Moment, _before: Option<Dates>, _changed: bool) {}
+    /// Keeps the dates that publishing set in its rows.
+    fn keep_dates(&self, _conn: &mut Conn, _id: Id) -> Result<()> {
+        Ok(())
+    }
+    /// Takes over the dates of scheduled editions that have begun since it was saved: nothing ran when they did.
+    fn catch_up(_conn: &mut Conn, _records: &mut [(Id, Self)], _now: Moment) -> Result<()> {
+        Ok(())
+    }
+    /// Refuses a save that conflicts with what readers see or may see.
+    fn guard(&self, _conn: &mut Conn, _shift: &Shift, _id: Id, _before: Option<&Self>) -> Result<()> {
+        Ok(())
     }
     /// What to send to make one, for the documentation.
     fn example() -> Value;

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::kind::Kind;
+use super::merged;
 use crate::http::Result;
 use crate::store::schema::name_keys;
 use crate::store::{Conn, Id};
@@ -80,6 +81,11 @@ pub fn find(conn: &mut Conn, kind: Kind, keys: &[String]) -> Result<Vec<Id>> {
             .load(conn)?;
         found.extend(ids);
     }
+    found.sort();
+    found.dedup();
+    // Who was merged into another is that other.
+    let finals = merged::finals(conn, &found)?;
+    found.iter_mut().for_each(|id| *id = finals.get(id).copied().unwrap_or(*id));
     found.sort();
     found.dedup();
     Ok(found)

@@ -31,6 +31,9 @@ pub struct Head {
     /// Since when it lies in the trash.
     #[serde(skip)]
     pub trashed_at: Option<Moment>,
+    /// The record that it was merged into.
+    #[serde(skip)]
+    pub merged_into: Option<Id>,
 }
 
 /// A record and what every record has.
@@ -101,7 +104,7 @@ pub fn create<T: Record>(conn: &mut Conn, shift: &Shift, record: T) -> Result<Sa
 
 /// Makes a new record with an identity that others refer to already.
 pub fn create_as<T: Record>(conn: &mut Conn, shift: &Shift, id: Id, record: T) -> Result<Saved<T>> {
-    let (record, relations) = ready(conn, id, record, None)?;
+    let (record, relations) = ready(conn, shift, id, record, None)?;
     let card = record.card();
     diesel::insert_into(records::table)
         .values((
@@ -128,7 +131,11 @@ pub fn create_as<T: Record>(conn: &mut Conn, shift: &Shift, id: Id, record: T) -
 /// Changes a record that is still as it was read. A save that changes nothing makes no version.
 pub fn change<T: Record>(conn: &mut Conn, shift: &Shift, before: &Saved<T>, record: T) -> Result<Saved<T>> {
     let id = before.head.id;
-    let (record, relations) = ready(conn, id, record, Some(&before.record))?;
+    if let Some(into) = before.head.merged_into {
+        let detail = format!("This record was merged into {into}. Change that one, or undo the merge with `unmerge`.");
+        return Err(Error::new(Code::MergedAway, detail).with("merged_into", json!({"id": into})));
+    }
+    let (record, relations) = ready(conn, shift, id, record, Some(&before.record))?;
     let (old, new) = (serde_json::to_value(&before.record)?, serde_json::to_value(&record)?);
     let changed: Vec<String> = fields_of(&new).into_iter().filter(|name| old.get(name) != new.get(name)).collect();
     if changed.is_empty() {
@@ -158,7 +165,13 @@ pub fn change<T: Record>(conn: &mut Conn, shift: &Shift, before: &Saved<T>, reco
 }
 
 /// Settles and checks a record, and gives it a slug.
-fn ready<T: Record>(conn: &mut Conn, id: Id, mut record: T, before: Option<&T>) -> Result<(T, Vec<Relation>)> {
+fn ready<T: Record>(
+    conn: &mut Conn,
+    shift: &Shift,
+    id: Id,
+    mut record: T,
+    before: Option<&T>,
+) -> Result<(T, Vec<Relation>)> {
     let mut faults = Vec::new();
     record.settle(&defaults(conn)?, &mut faults);
     if let Some(before) = before {
@@ -175,6 +188,7 @@ fn ready<T: Record>(conn: &mut Conn, id: Id, mut record: T, before: Option<&T>) 
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
+    record.guard(conn, shift, id, before)?;
     let language = record.language().to_owned();
     if let Some((slug, text)) = record.slug()
         && slug.0.is_empty()
@@ -264,6 +278,18 @@ fn snapshot<T: Record>(conn: &mut Conn, record: &T, relations: &[Relation]) -> R
     let linked: Vec<Value> = linked.into_iter().map(|(id, version)| json!({"id": id, "version": version})).collect();
     let bytes = serde_json::to_vec(&json!({"record": record, "linked": linked}))?;
     zstd::bulk::compress(&bytes, 3).map_err(Error::internal)
+}
+
+/// A record as one of its revisions has it.
+pub fn revision_of<T: Record>(conn: &mut Conn, id: Id, number: i32) -> Result<T> {
+    let bytes: Vec<u8> = revisions::table
+        .filter(revisions::record.eq(id))
+        .filter(revisions::number.eq(number))
+        .select(revisions::snapshot)
+        .first(conn)?;
+    let text = zstd::stream::decode_all(bytes.as_slice()).map_err(Error::internal)?;
+    let mut snapshot: Value = serde_json::from_slice(&text)?;
+    Ok(serde_json::from_value(snapshot["record"].take())?)
 }
 
 fn sort_key(card: &Card) -> Vec<u8> {

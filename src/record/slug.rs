@@ -179,10 +179,28 @@ pub fn claim(conn: &mut Conn, kind: Kind, language: &str, slug: &str, record: Id
     }
 }
 
-/// Notes that readers see this slug from `at` on.
-pub fn show(conn: &mut Conn, kind: Kind, language: &str, slug: &str, at: Moment) -> Result<()> {
-    diesel::update(slugs::table.find((kind.word(), language, slug)).filter(slugs::live_since.is_null()))
-        .set(slugs::live_since.eq(at))
-        .execute(conn)?;
+/// Notes for the slugs of a record since when readers see them, or from when on they will. What was seen once stays so.
+pub fn settle_shown(conn: &mut Conn, kind: Kind, record: Id, now: Moment) -> Result<()> {
+    let mine: Vec<(String, String, Option<Moment>)> = slugs::table
+        .filter(slugs::record.eq(record))
+        .filter(slugs::live_since.is_null().or(slugs::live_since.gt(now)))
+        .select((slugs::language, slugs::slug, slugs::live_since))
+        .load(conn)?;
+    for (language, slug, known) in mine {
+        let since: Option<Moment> = editions::table
+            .filter(editions::record.eq(record))
+            .filter(editions::language.eq(&language))
+            .filter(editions::slug.eq(&slug))
+            .filter(editions::tombstone.is_null())
+            .order(editions::visible_from)
+            .select(editions::visible_from)
+            .first(conn)
+            .optional()?;
+        if since != known {
+            diesel::update(slugs::table.find((kind.word(), language, slug)))
+                .set(slugs::live_since.eq(since))
+                .execute(conn)?;
+        }
+    }
     Ok(())
 }

@@ -2,11 +2,12 @@
 
 use std::str::FromStr;
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::Defaults;
 use crate::http::Fault;
 use crate::store::Moment;
 use crate::words;
@@ -54,6 +55,18 @@ impl ZonedTime {
         self.local.get(..10)?.parse().ok()
     }
 
+    /// The same as [`ZonedTime::settle`] for a time at which something happens: without a zone it is the site's, and a
+    /// bare day is not enough.
+    pub fn settle_hour(&mut self, defaults: &Defaults, pointer: &str, faults: &mut Vec<Fault>) {
+        self.time_zone.get_or_insert_with(|| defaults.time_zone.name().to_owned());
+        let known = faults.len();
+        self.settle(pointer, faults);
+        if faults.len() == known && self.utc.is_none() {
+            let detail = "This needs a time of day: 2026-11-27T06:00, with `time_zone` where it is not the site's.";
+            faults.push(Fault::at(format!("{pointer}/local"), "hour_needed", detail));
+        }
+    }
+
     /// Derives `utc` and `precision`, and reports what cannot stand.
     pub fn settle(&mut self, pointer: &str, faults: &mut Vec<Fault>) {
         self.utc = None;
@@ -94,11 +107,16 @@ impl ZonedTime {
     }
 }
 
-/// The instant at which a clock in `zone` shows `local`.
+/// The instant at which a clock in `zone` shows `local`. In the hour that daylight saving skips it is the first instant
+/// after it, in the hour that comes twice the earlier one.
 pub fn instant(local: NaiveDateTime, zone: Tz) -> Moment {
-    // No zone's clock ever jumped by more than a day.
+    if let Some(at) = zone.from_local_datetime(&local).earliest() {
+        return at.with_timezone(&Utc).into();
+    }
+    // A clock jumps at the full minute, and none ever jumped by more than a day.
+    let minute = local.with_second(0).and_then(|minute| minute.with_nanosecond(0)).unwrap_or(local);
     for minutes in 0..=24 * 60 {
-        if let Some(at) = zone.from_local_datetime(&(local + TimeDelta::minutes(minutes))).earliest() {
+        if let Some(at) = zone.from_local_datetime(&(minute + TimeDelta::minutes(minutes))).earliest() {
             return at.with_timezone(&Utc).into();
         }
     }

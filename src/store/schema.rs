@@ -326,6 +326,8 @@ diesel::table! {
         canonical_url -> Nullable<Text>,
         external_ids -> Json,
         workflow -> Text,
+        assignee -> Nullable<Id>,
+        translated_from -> Nullable<Json>,
         extraction -> Nullable<Json>,
     }
 }

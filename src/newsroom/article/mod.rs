@@ -1,5 +1,6 @@
 //! Articles: reports of what was said, each in one language.
 
+pub mod embargo;
 mod parts;
 
 use std::collections::HashMap;
@@ -10,11 +11,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-pub use parts::{ArticleSource, Dateline, LeadImage, Orphan, SourceKind, byline_text, pictures_in};
+pub use embargo::Embargo;
+pub use parts::{ArticleSource, Dateline, LeadImage, Orphan, SourceKind, TranslatedFrom, byline_text, pictures_in};
 
 use super::manage::body_schema;
+use super::prepare::dates_of;
 use super::quotation::{Quotation, QuotationKind};
 use super::stored_in_parts;
+use crate::access::desk::Shift;
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::body::{Anchored, Body, joined};
 use crate::http::{Fault, Result};
@@ -22,9 +26,9 @@ use crate::publishing;
 use crate::record::text::{check_url, settle_language, tidy, tidy_option};
 use crate::record::time::check_day;
 use crate::record::{
-    Card, Credit, Defaults, ExternalId, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug,
+    Card, Credit, Dates, Defaults, ExternalId, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug,
 };
-use crate::store::schema::{articles, printings};
+use crate::store::schema::{articles, editions, printings};
 use crate::store::{Conn, Id, Json, Moment, among};
 
 /// How many quotations an article may print, so that including them stays bounded.
@@ -97,6 +101,15 @@ pub struct Article {
     #[serde(default)]
     #[schema(value_type = ArticleSource)]
     pub source: Json<ArticleSource>,
+    /// Until when nobody may see it, whoever publishes it; covers all languages of the report.
+    #[serde(default)]
+    #[schema(value_type = Option<Embargo>)]
+    pub embargo: Option<Json<Embargo>>,
+    /// Of a translation: the original, and the version of it that was translated. Left out where the translation group
+    /// has an article already, it is that one as it is now.
+    #[serde(default)]
+    #[schema(value_type = Option<TranslatedFrom>)]
+    pub translated_from: Option<Json<TranslatedFrom>>,
     /// When it was first published. Set once: by publishing, or written here for what was published elsewhere before.
     #[serde(default)]
     #[schema(value_type = Option<chrono::DateTime<chrono::Utc>>)]
@@ -201,8 +214,17 @@ impl Article {
 
 impl Record for Article {
     const KIND: Kind = Kind::Article;
-    const KEPT: &'static [&'static str] =
-        &["translation_group", "credits", "published_at", "content_modified_at", "orphans", "extraction", "body"];
+    const KEPT: &'static [&'static str] = &[
+        "translation_group",
+        "credits",
+        "embargo",
+        "translated_from",
+        "published_at",
+        "content_modified_at",
+        "orphans",
+        "extraction",
+        "body",
+    ];
     type Write = ToWrite;
     type Publish = ToPublish;
 
@@ -228,6 +250,9 @@ impl Record for Article {
             check_day(dateline.date.as_deref(), "/dateline/date", faults);
         }
         Credit::settle(&mut self.credits, "/credits", faults);
+        if let Some(embargo) = &mut self.embargo {
+            embargo.settle(defaults, faults);
+        }
         for (field, links) in [
             ("topics", &mut self.topics),
             ("press_conferences", &mut self.press_conferences),
@@ -255,7 +280,7 @@ impl Record for Article {
         // The first publication is set once: from then on it is history.
         let first: Option<Moment> =
             articles::table.find(id).select(articles::published_at).first(conn).optional()?.flatten();
-        if first.is_some() && self.published_at != first && publishing::was_ever_open(conn, id)? {
+        if first.is_some() && self.published_at != first && publishing::has_editions(conn, id)? {
             let detail = "The first publication is set once. To date the article otherwise, set `display_date`.";
             faults.push(Fault::at("/published_at", "set_once", detail));
         }
@@ -286,6 +311,10 @@ impl Record for Article {
         if let Some(image) = &self.lead_image {
             relations.push(Relation::new("lead_image", Kind::Media, image.media, "/lead_image/media/id"));
         }
+        if let Some(from) = &self.translated_from {
+            let pointer = "/translated_from/article/id";
+            relations.push(Relation::new("translated_from", Kind::Article, from.article, pointer));
+        }
         if let Some(body) = self.source.organization {
             relations.push(Relation::new("source", Kind::Organization, body, "/source/organization/id"));
         }
@@ -305,6 +334,7 @@ impl Record for Article {
             language: Some(self.language.clone()),
             label: Some(LocalizedText::of(&self.language, &self.headline)),
             section: self.section.map(|section| section.id),
+            translated_from: self.translated_from.as_ref().map(|from| (from.article.id, from.version)),
             pictures: self.body.links_to_media().into_iter().map(Id).collect(),
             prints: self.body.quotations().into_iter().map(|(id, _)| Id(id)).collect(),
             ..Card::default()
@@ -337,7 +367,10 @@ impl Record for Article {
     }
 
     fn document(&self) -> Result<Value> {
-        Ok(super::without(serde_json::to_value(self)?, &["internal_note", "extraction", "orphans"]))
+        Ok(super::without(
+            serde_json::to_value(self)?,
+            &["internal_note", "extraction", "orphans", "embargo", "translated_from"],
+        ))
     }
 
     fn derived(&self, _: &mut Conn, _: Id, into: &mut Value) -> Result<()> {
@@ -377,17 +410,52 @@ impl Record for Article {
 
     /// The first publication is set once. Of an article that was found in a page which gives a day alone it stays
     /// unknown: publishing it here again is not its first publication.
-    fn published(&mut self, now: Moment, earlier: bool) -> bool {
-        if earlier {
-            self.content_modified_at = Some(now);
-            return true;
+    fn dated(&mut self, from: Moment, before: Option<Dates>, changed: bool) {
+        match before {
+            Some(before) => {
+                self.published_at = self.published_at.or(before.published_at);
+                self.content_modified_at = if changed { Some(from) } else { before.content_modified_at };
+            }
+            None => {
+                let unknown = self.extraction.is_some() && self.display_date.is_some();
+                self.published_at = self.published_at.or((!unknown).then_some(from));
+                self.content_modified_at = None;
+            }
         }
-        let unknown = self.extraction.is_some() && self.display_date.is_some();
-        if self.published_at.is_some() || unknown {
-            return false;
+    }
+
+    fn keep_dates(&self, conn: &mut Conn, id: Id) -> Result<()> {
+        diesel::update(articles::table.find(id))
+            .set((
+                articles::published_at.eq(self.published_at),
+                articles::content_modified_at.eq(self.content_modified_at),
+            ))
+            .execute(conn)?;
+        Ok(())
+    }
+
+    fn catch_up(conn: &mut Conn, records: &mut [(Id, Article)], now: Moment) -> Result<()> {
+        let ids: Vec<Id> = records.iter().map(|(id, _)| *id).collect();
+        let begun: Vec<(Id, String)> = editions::table
+            .filter(among(editions::record, &ids))
+            .filter(editions::from_zoned.is_not_null())
+            .filter(editions::visible_from.le(now))
+            .filter(editions::tombstone.is_null())
+            .order((editions::record, editions::visible_from))
+            .select((editions::record, editions::document))
+            .load(conn)?;
+        for (id, document) in begun {
+            let dates = dates_of(&serde_json::from_str(&document)?);
+            for (_, article) in records.iter_mut().filter(|(record, _)| *record == id) {
+                article.published_at = article.published_at.or(dates.published_at);
+                article.content_modified_at = article.content_modified_at.max(dates.content_modified_at);
+            }
         }
-        self.published_at = Some(now);
-        true
+        Ok(())
+    }
+
+    fn guard(&self, conn: &mut Conn, shift: &Shift, id: Id, before: Option<&Article>) -> Result<()> {
+        embargo::guard(conn, shift, id, before, self)
     }
 
     fn dates(&self) -> Option<(Option<Moment>, Option<NaiveDate>)> {

@@ -78,6 +78,17 @@ pub struct LeadImage {
     pub alt_text: Option<String>,
 }
 
+/// The original of a translation, and how much of it the translation knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TranslatedFrom {
+    /// The original: an article of the same translation group.
+    pub article: Link,
+    /// The version of the original that was translated. Raise it when the translation has been brought up to date.
+    #[schema(minimum = 1)]
+    pub version: i32,
+}
+
 /// A quotation whose place in the text was lost when the text came in without its marks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -1,0 +1,323 @@
+//! What is done with records besides writing them: publishing and taking back, correcting, merging. Each is a `POST` of
+//! its own, with `If-Match`.
+
+use actix_web::http::Method;
+use actix_web::web::Data;
+use serde_json::{Value, json};
+
+use super::correction::correct::{Correct, Corrected, correct};
+use super::correction::position::{CorrectPosition, PositionCorrected, correct_position};
+use super::correction::retract::{Retract, TakenBack, Withdraw, retract, withdraw};
+use super::crud::{Which, before, working_copy};
+use super::editions::{self, Publish, Published};
+use super::history::{self, EditionView};
+use super::manage::BodyFormat;
+use super::merge::{self, Merge, Merged};
+use super::schedule::{self, Cancel, Reschedule, Rescheduled, Unpublish};
+use super::{Article, Official, Quotation};
+use crate::access::Desk;
+use crate::access::desk::Shift;
+use crate::access::roles::{Leave, Permission};
+use crate::http::api::{cursor, limit, pascal};
+use crate::http::{Answer, Api, Body, Code, IfMatch, Operation, Result, Schemas};
+use crate::record::parts::example_link;
+use crate::record::{Kind, Record, Saved};
+use crate::store::Conn;
+
+/// Does something with a record as it is now, and answers what came of it.
+async fn act<T: Record, W>(
+    desk: Desk<T::Publish>,
+    (which, version): (Which<T>, i32),
+    hash: [u8; 32],
+    wish: W,
+    work: impl FnOnce(&mut Conn, &Shift, &Saved<T>, &W) -> Result<Answer> + Send + 'static,
+) -> Result<Answer>
+where
+    W: Send + 'static,
+{
+    desk.post(hash, move |conn, shift| {
+        let saved = before::<T>(conn, shift, &which, version)?;
+        Ok(work(conn, shift, &saved, &wish)?.version(saved.head.version))
+    })
+    .await
+}
+
+/// An action's handler: what it takes, and how it is done.
+macro_rules! action {
+    ($(#[$doc:meta])* $name:ident $(<$generic:ident>)?, $record:ty, $wish:ty, |$conn:ident, $shift:ident, $saved:ident, $wanted:ident| $work:expr) => {
+        $(#[$doc])*
+        pub async fn $name$(<$generic: Record>)?(
+            (desk, schemas): (Desk<<$record as Record>::Publish>, Data<Schemas>),
+            which: Which<$record>,
+            IfMatch(version): IfMatch,
+            body: Body,
+        ) -> Result<Answer> {
+            let wish: $wish = schemas.read(body.value)?;
+            act(desk, (which, version), body.hash, wish, |$conn, $shift, $saved: &Saved<$record>, $wanted: &$wish| $work).await
+        }
+    };
+}
+
+action!(
+    /// `POST /v1/manage/{collection}/{id}/publish`.
+    publish<T>, T, Publish, |conn, shift, saved, wish| Answer::json(200, &editions::publish(conn, shift, saved, wish)?)
+);
+action!(
+    /// `POST /v1/manage/{collection}/{id}/unpublish`.
+    unpublish<T>, T, Unpublish, |conn, shift, saved, wish| {
+        schedule::unpublish(conn, shift, T::KIND, saved.head.id, wish)?;
+        working_copy(conn, shift, saved, BodyFormat::PortableText, 200)
+    }
+);
+action!(
+    /// `POST /v1/manage/{collection}/{id}/reschedule`.
+    reschedule<T>, T, Reschedule, |conn, shift, saved, wish| {
+        Answer::json(200, &schedule::reschedule(conn, shift, T::KIND, saved.head.id, wish)?)
+    }
+);
+action!(
+    /// `POST /v1/manage/{collection}/{id}/cancel`.
+    cancel<T>, T, Cancel, |conn, shift, saved, wish| {
+        schedule::cancel(conn, shift, T::KIND, saved.head.id, wish)?;
+        working_copy(conn, shift, saved, BodyFormat::PortableText, 200)
+    }
+);
+action!(
+    /// `POST /v1/manage/{collection}/{id}/correct`.
+    put_right<T>, T, Correct, |conn, shift, saved, wish| Answer::json(200, &correct(conn, shift, saved, wish)?)
+);
+action!(
+    /// `POST /v1/manage/articles/{id}/retract`.
+    take_back, Article, Retract, |conn, shift, saved, wish| Answer::json(200, &retract(conn, shift, saved, wish)?)
+);
+action!(
+    /// `POST /v1/manage/quotations/{id}/withdraw`.
+    withdraw_words, Quotation, Withdraw, |conn, shift, saved, wish| Answer::json(200, &withdraw(conn, shift, saved, wish)?)
+);
+action!(
+    /// `POST /v1/manage/officials/{id}/correct-position`.
+    put_position_right, Official, CorrectPosition, |conn, shift, saved, wish| {
+        Answer::json(200, &correct_position(conn, shift, saved, wish)?)
+    }
+);
+action!(
+    /// `POST /v1/manage/{collection}/{id}/merge`.
+    merge_into<T>, T, Merge, |conn, shift, saved, wish| {
+        Answer::json(200, &merge::merge::<T>(conn, shift, &saved.head, wish)?)
+    }
+);
+
+/// `POST /v1/manage/{collection}/{id}/unmerge`.
+pub async fn unmerge<T: Record>(desk: Desk<T::Publish>, which: Which<T>, IfMatch(version): IfMatch) -> Result<Answer> {
+    act(desk, (which, version), [0; 32], (), |conn, shift, saved: &Saved<T>, (): &()| {
+        merge::unmerge::<T>(conn, shift, &saved.head)?;
+        let again = super::crud::current::<T>(conn, shift, saved.head.id)?;
+        working_copy(conn, shift, &again, BodyFormat::PortableText, 200)
+    })
+    .await
+}
+
+/// What an action on records of a kind needs of the document.
+struct Actions<'a> {
+    api: &'a mut Api,
+    path: String,
+    name: String,
+    tag: String,
+    one: String,
+}
+
+impl Actions<'_> {
+    fn begin<T: Record>(&mut self, action: &str, summary: &str) -> Operation<'_> {
+        let path = format!("{}/{action}", self.path);
+        let id = format!("{}{}", camel(action), self.name);
+        let summary = summary.replace("{}", &self.one);
+        let operation = self.api.operation(Method::POST, &path, &id, &self.tag, &summary);
+        operation
+            .secured(<T::Publish as Leave>::PERMISSION.word())
+            .conditional()
+            .repeatable()
+            .problems(&[Code::NotFound])
+    }
+}
+
+/// `correct-position` as `correctPosition`.
+fn camel(action: &str) -> String {
+    let mut words = action.split('-');
+    let first = words.next().unwrap_or_default().to_owned();
+    first + &pascal(&words.collect::<Vec<_>>().join(" "))
+}
+
+/// The problems that publishing can end in.
+pub const PUBLISH_PROBLEMS: &[Code] = &[
+    Code::DraftsNotPublished,
+    Code::SuggestionNotAccepted,
+    Code::OrphanedQuotations,
+    Code::ScheduleConflict,
+    Code::Retracted,
+    Code::MergedAway,
+    Code::Conflict,
+];
+
+/// Writes down what can be done with a record of a kind. `schema` is that of its working copy, `example` one of those.
+pub fn describe<T: Record>(api: &mut Api, (path, one, tag): (&str, &str, &str), schema: &str, example: &Value) {
+    let an = format!("{} {one}", super::describe::article_before(one));
+    let mut actions = Actions { api, path: path.into(), name: pascal(one), tag: tag.into(), one: an };
+    let published = published_example();
+    let moved = json!({"edition": published["edition"], "visible_from": published["visible_from"], "visible_until": null,
+        "at": published["at"], "until": null, "embargoed_until": null});
+    actions
+        .begin::<T>("publish", "Publish {}")
+        .about(
+            "Readers see the working copy as it was last saved, from now on or from `at` on. Drafts that it shows are a \
+             409 that lists them, unless `with_drafts` publishes them at the same instant. Suggestions that nobody has \
+             accepted are left out. Under an embargo it begins when that ends, and the answer says so.",
+        )
+        .may_take::<Publish>(json!({"with_drafts": true, "at": {"local": "2126-11-27T06:00", "time_zone": "Asia/Shanghai"}}))
+        .answers::<Published>(200, "Published, or scheduled.", published)
+        .problems(PUBLISH_PROBLEMS)
+        .to(publish::<T>);
+    actions
+        .begin::<T>("reschedule", "Move the schedule of {}")
+        .about(
+            "Moves an edition that has not begun (`at`), or sets another end (`until`, null for none). What was \
+             published together with it moves too. Under an embargo it begins when that ends, and the answer says so.",
+        )
+        .takes::<Reschedule>(json!({"at": {"local": "2126-11-27T07:30", "time_zone": "Asia/Shanghai"}}))
+        .answers::<Rescheduled>(200, "Moved.", moved)
+        .problems(&[Code::NotScheduled, Code::ScheduleConflict, Code::DraftsNotPublished])
+        .to(reschedule::<T>);
+    actions
+        .begin::<T>("cancel", "Cancel what is scheduled of {}")
+        .about("Takes back an edition that has not begun, and those that were opened together with it.")
+        .may_take::<Cancel>(json!({}))
+        .answers_named(200, "Cancelled.", schema, example.clone())
+        .problems(&[Code::NotScheduled, Code::ScheduleConflict])
+        .to(cancel::<T>);
+    editions_list::<T>(&mut actions);
+    if T::KIND != Kind::Site {
+        actions
+            .begin::<T>("unpublish", "Take {} from readers' sight")
+            .about("Now, with whatever was scheduled to take its place; or at a time to come (`at`).")
+            .may_take::<Unpublish>(json!({}))
+            .answers_named(200, "Readers no longer see it, or will not from then on.", schema, example.clone())
+            .problems(&[Code::NotPublished])
+            .to(unpublish::<T>);
+    }
+    if super::correction::CorrectedKind::of(T::KIND).is_some() && T::KIND != Kind::Official {
+        corrections::<T>(&mut actions);
+    }
+    if merge::can_merge(T::KIND) {
+        merges::<T>(&mut actions, schema, example);
+    }
+}
+
+fn published_example() -> Value {
+    json!({"edition": "01936f5e-6a00-7000-8000-000000000002", "visible_from": "2126-11-26T22:00:00Z",
+        "visible_until": null, "at": {"local": "2126-11-27T06:00", "time_zone": "Asia/Shanghai",
+        "utc": "2126-11-26T22:00:00Z", "precision": "minute"}, "embargoed_until": null, "with": [], "left_out": [], "then": []})
+}
+
+fn editions_list<T: Record>(actions: &mut Actions<'_>) {
+    let _ = actions.api.schema::<EditionView>();
+    let page = actions.api.page_of("EditionView");
+    let (path, id) = (format!("{}/editions", actions.path), format!("list{}Editions", actions.name));
+    let summary = format!("What readers saw of {} when", actions.one);
+    let example =
+        json!({"data": [], "page": {"limit": 20, "next_cursor": null, "prev_cursor": null, "has_more": false}});
+    actions
+        .api
+        .operation(Method::GET, &path, &id, &actions.tag, &summary)
+        .about("The editions, the newest beginning first: those that ended, the one that is open, those that are scheduled.")
+        .secured(Permission::Read.word())
+        .queries([limit(), cursor()])
+        .answers_named(200, "A page of editions.", &page, example)
+        .problems(&[Code::NotFound, Code::InvalidParameter, Code::InvalidCursor])
+        .to(history::list::<T>);
+}
+
+fn corrections<T: Record>(actions: &mut Actions<'_>) {
+    let corrected = json!({"correction": "01936f5e-6a00-7000-8000-000000000003", "version_before": 3, "version_after": 4,
+        "visible_from": "2026-11-27T06:00:00Z", "published": null});
+    actions
+        .begin::<T>("correct", "Correct {} that readers see")
+        .about(
+            "Publishes the working copy together with a correction that tells readers what was put right. Where the \
+             working copy is what they see already, the correction alone is published.",
+        )
+        .takes::<Correct>(
+            json!({"kind": "correction", "text": "An earlier version gave the wrong number of households.",
+            "placement": "bottom"}),
+        )
+        .answers::<Corrected>(200, "Corrected, or scheduled.", corrected)
+        .problems(PUBLISH_PROBLEMS)
+        .problems(&[Code::NotPublished])
+        .to(put_right::<T>);
+}
+
+fn merges<T: Record>(actions: &mut Actions<'_>, schema: &str, example: &Value) {
+    actions
+        .begin::<T>("merge", "Merge {} into another")
+        .about(
+            "From now on the other one answers for it, in everything that readers see: its address redirects, and what \
+             refers to it shows the other. Nothing that refers to it is rewritten, what was printed stays, and \
+             `unmerge` undoes it.",
+        )
+        .takes::<Merge>(json!({"into": example_link()}))
+        .answers::<Merged>(200, "Merged.", json!({"merged_into": example_link()["id"], "found_by_it": 12}))
+        .problems(&[Code::MergedAway, Code::ScheduleConflict])
+        .to(merge_into::<T>);
+    actions
+        .begin::<T>("unmerge", "Undo the merge of {}")
+        .about("It answers for itself again, and is seen again where it was seen before.")
+        .answers_named(200, "It stands for itself.", schema, example.clone())
+        .problems(&[Code::Conflict, Code::ScheduleConflict])
+        .to(unmerge::<T>);
+}
+
+/// The actions that one kind alone has.
+pub fn describe_particular(api: &mut Api) {
+    fn of<'a>(api: &'a mut Api, one: &str, kind: Kind, tag: &str) -> Actions<'a> {
+        Actions {
+            api,
+            path: format!("/v1/manage/{}/{{id}}", kind.collection()),
+            name: pascal(one),
+            tag: tag.into(),
+            one: format!("{} {one}", super::describe::article_before(one)),
+        }
+    }
+    let taken = json!({"visible_from": "2026-11-27T06:00:00Z", "correction": "01936f5e-6a00-7000-8000-000000000003",
+        "printed_in": []});
+    of(api, "article", Kind::Article, "Manage articles")
+        .begin::<Article>("retract", "Retract {}, or take it down")
+        .about(
+            "Its address answers 410 with the headline and what readers are told; a takedown answers 410 with neither. \
+             What was scheduled is cancelled.",
+        )
+        .takes::<Retract>(json!({"text": "This report was based on a document that turned out to be forged."}))
+        .answers::<TakenBack>(200, "Taken back.", taken.clone())
+        .problems(&[Code::NotPublished, Code::Retracted])
+        .to(take_back);
+    of(api, "quotation", Kind::Quotation, "Manage quotations")
+        .begin::<Quotation>("withdraw", "Withdraw {}")
+        .about(
+            "Its address answers 410. Articles that print it show it as withdrawn until they are corrected; they are \
+             listed, and a correction is drafted for each.",
+        )
+        .takes::<Withdraw>(json!({"text": "The speaker did not say this."}))
+        .answers::<TakenBack>(200, "Withdrawn.", taken)
+        .problems(&[Code::NotPublished, Code::Retracted])
+        .to(withdraw_words);
+    let corrected = json!({"correction": "01936f5e-6a00-7000-8000-000000000003", "version": 4, "published": null,
+        "quotations": [], "printed_in": [], "press_conferences": []});
+    of(api, "official", Kind::Official, "Manage officials")
+        .begin::<Official>("correct-position", "Correct a position of {}")
+        .about(
+            "Every quotation and article that prints the position is listed, and a correction drafted for each. What \
+             they print changes only when those are published.",
+        )
+        .takes::<CorrectPosition>(json!({"position": example_link(), "title": "Acting director",
+            "text": "An earlier version called her director; she was acting director."}))
+        .answers::<PositionCorrected>(200, "Corrected.", corrected)
+        .problems(PUBLISH_PROBLEMS)
+        .to(put_position_right);
+}

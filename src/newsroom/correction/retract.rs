@@ -1,0 +1,238 @@
+//! Taking back what readers saw: an article is retracted or taken down, a quotation withdrawn. A tombstone stands in its
+//! place.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::correct::{in_language, open_corrections_of, shown_version, tell};
+use super::{Cause, CorrectedKind, Correction, Target};
+use crate::access::desk::Shift;
+use crate::http::{Code, Error, Fault, Result};
+use crate::newsroom::editions::{Involved, involved};
+use crate::newsroom::{Article, prepare, schedule, upkeep};
+use crate::publishing::{self, Opening, Tombstone, door, index};
+use crate::record::card::{CorrectionKind, Placement};
+use crate::record::save::{self, revision_of};
+use crate::record::{Kind, LocalizedText, Record, Saved};
+use crate::store::schema::{editions, printings, records};
+use crate::store::{Conn, Id, Json, Moment};
+
+/// Why an article is taken back.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Retract {
+    /// What readers are told in its place. Not with `takedown`.
+    #[serde(default)]
+    #[schema(value_type = Option<LocalizedText>)]
+    pub text: Option<LocalizedText>,
+    /// Take it down without a word to the readers, as a court may order.
+    #[serde(default)]
+    pub takedown: bool,
+    /// The reason, for the newsroom alone. A takedown needs one.
+    #[serde(default)]
+    #[schema(max_length = 2000)]
+    pub reason: Option<String>,
+}
+
+/// Why a quotation is withdrawn.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Withdraw {
+    /// What readers are told in its place.
+    #[schema(value_type = LocalizedText)]
+    pub text: LocalizedText,
+}
+
+/// What came of taking a record back.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TakenBack {
+    /// Since when readers no longer see it.
+    pub visible_from: Moment,
+    /// The retraction that readers are told; null for a takedown.
+    pub correction: Option<Id>,
+    /// Of a quotation: the articles that print it, each with the correction that was drafted for it.
+    pub printed_in: Vec<PrintedIn>,
+}
+
+/// An article that prints what was taken back or corrected.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PrintedIn {
+    /// The article.
+    pub article: Involved,
+    /// The quotations in it that are meant.
+    pub quotations: Vec<Id>,
+    /// Whether readers see the article, or will.
+    pub shown: bool,
+    /// The draft of a correction; publish it with the action `correct` of the article. Null where readers do not see
+    /// the article.
+    pub correction: Option<Id>,
+}
+
+/// Retracts an article, or takes it down.
+pub fn retract(conn: &mut Conn, shift: &Shift, saved: &Saved<Article>, wish: &Retract) -> Result<TakenBack> {
+    let reason = wish.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+    match (wish.takedown, &wish.text, reason) {
+        (true, Some(_), _) => {
+            let detail = "A takedown tells readers nothing. Leave `text` out, or retract it without `takedown`.";
+            return Err(Error::invalid(vec![Fault::at("/text", "not_allowed", detail)]));
+        }
+        (true, None, None) => {
+            let detail = "Say in `reason` why it is taken down; the newsroom alone reads it.";
+            return Err(Error::invalid(vec![Fault::at("/reason", "reason_needed", detail)]));
+        }
+        (false, None, _) => {
+            let detail = "Say in `text` what readers are told in its place.";
+            return Err(Error::invalid(vec![Fault::at("/text", "required", detail)]));
+        }
+        _ => {}
+    }
+    let tombstone = if wish.takedown { Tombstone::Takedown } else { Tombstone::Retraction };
+    if wish.takedown {
+        for correction in open_corrections_of(conn, saved.head.id, shift.now)? {
+            schedule::end_quietly(conn, shift, Kind::Correction, correction)?;
+        }
+    }
+    let grounds = reason.map(|reason| json!({"reason": reason}));
+    take_back(conn, shift, saved, tombstone, wish.text.clone(), grounds)
+}
+
+/// Withdraws a quotation: its own address tells that it was, and each article that prints it shows so until that article
+/// is corrected. A correction is drafted for each.
+pub fn withdraw<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish: &Withdraw) -> Result<TakenBack> {
+    let id = saved.head.id;
+    let mut taken = take_back(conn, shift, saved, Tombstone::Retraction, Some(wish.text.clone()), None)?;
+    if let Some(correction) = taken.correction {
+        let cause = Cause { kind: T::KIND, record: id, correction };
+        taken.printed_in = draft_for_articles(conn, shift, &[id], cause, &wish.text)?;
+    }
+    Ok(taken)
+}
+
+fn take_back<T: Record>(
+    conn: &mut Conn,
+    shift: &Shift,
+    saved: &Saved<T>,
+    tombstone: Tombstone,
+    text: Option<LocalizedText>,
+    grounds: Option<serde_json::Value>,
+) -> Result<TakenBack> {
+    let id = saved.head.id;
+    let printed_before = upkeep::printed(conn, id)?;
+    if !publishing::was_ever_open(conn, id, shift.now)? {
+        let detail = "Readers never saw this, so there is nothing to take back. Move it to the trash, or cancel what is \
+                      scheduled.";
+        return Err(Error::new(Code::NotPublished, detail));
+    }
+    let pending = door::pending(conn, id, shift.now)?;
+    if pending.iter().any(|edition| edition.tombstone.is_some()) {
+        return Err(Error::new(Code::Retracted, "This was taken back already."));
+    }
+    let seen = shown_version(conn, id, shift.now)?;
+    let version = match seen {
+        Some(version) => version,
+        None => latest_shown(conn, id, shift.now)?,
+    };
+    let mut touched = vec![(T::KIND, id)];
+    touched.extend(schedule::cancel_upcoming(conn, shift, id)?);
+    let from = door::beginning(conn, id, shift.now)?;
+    let record: T = revision_of(conn, id, version)?;
+    let told = match text {
+        None => None,
+        Some(text) => {
+            Some(save::create(conn, shift, retraction::<T>(id, in_language(text, record.language()), version)?)?)
+        }
+    };
+    let (mut prepared, _) = prepare::prepare(conn, id, version, record, from, true)?;
+    prepared.card.withdrawn_by = told.as_ref().map(|told| told.head.id);
+    prepared.body = None;
+    let opening = Opening { tombstone: Some(tombstone), grounds, ..Opening::default() };
+    let edition = door::open(conn, shift, &prepared, from, &opening)?;
+    if let Some(told) = &told {
+        tell(conn, shift, told.clone(), from, &Opening { with: Some(edition), ..Opening::default() })?;
+    }
+    upkeep::after(conn, &touched, &printed_before, shift.now)?;
+    Ok(TakenBack { visible_from: from, correction: told.map(|told| told.head.id), printed_in: Vec::new() })
+}
+
+fn latest_shown(conn: &mut Conn, id: Id, now: Moment) -> Result<i32> {
+    Ok(editions::table
+        .filter(editions::record.eq(id))
+        .filter(editions::visible_from.le(now))
+        .order(editions::visible_from.desc())
+        .select(editions::version)
+        .first(conn)?)
+}
+
+fn retraction<T: Record>(id: Id, text: LocalizedText, version: i32) -> Result<Correction> {
+    let kind = CorrectedKind::of(T::KIND).ok_or_else(|| Error::internal("this kind is not taken back"))?;
+    Ok(Correction {
+        target: Target { kind, id },
+        position: None,
+        kind: CorrectionKind::Retraction,
+        text: Json(text),
+        placement: Placement::Top,
+        version_before: Some(version),
+        version_after: None,
+        published_at: None,
+        cause: None,
+    })
+}
+
+/// Lists the articles that print these quotations, and drafts a correction for each that readers see or will.
+pub fn draft_for_articles(
+    conn: &mut Conn,
+    shift: &Shift,
+    quotations: &[Id],
+    cause: Cause,
+    text: &LocalizedText,
+) -> Result<Vec<PrintedIn>> {
+    // By what readers see, and by what the working copies say.
+    let mut by_article: BTreeMap<Id, (Vec<Id>, bool)> = BTreeMap::new();
+    for quotation in quotations {
+        for article in index::found_by(conn, Kind::Article, "quotation", &quotation.to_string())? {
+            let entry = by_article.entry(article).or_default();
+            entry.0.push(*quotation);
+            entry.1 = true;
+        }
+        let working: Vec<Id> = printings::table
+            .inner_join(records::table.on(records::id.eq(printings::article)))
+            .filter(printings::quotation.eq(quotation))
+            .filter(records::trashed_at.is_null())
+            .order(printings::article)
+            .select(printings::article)
+            .load(conn)?;
+        for article in working {
+            let entry = by_article.entry(article).or_default();
+            if !entry.0.contains(quotation) {
+                entry.0.push(*quotation);
+            }
+        }
+    }
+    let named: Vec<(Kind, Id)> = by_article.keys().map(|id| (Kind::Article, *id)).collect();
+    let mut printed_in = Vec::new();
+    for (article, (id, (quotations, shown))) in involved(conn, &named)?.into_iter().zip(by_article) {
+        let correction = match shown {
+            false => None,
+            true => {
+                let draft = Correction {
+                    target: Target { kind: CorrectedKind::Article, id },
+                    position: None,
+                    kind: CorrectionKind::Correction,
+                    text: Json(text.clone()),
+                    placement: Placement::Bottom,
+                    version_before: None,
+                    version_after: None,
+                    published_at: None,
+                    cause: Some(Json(cause)),
+                };
+                Some(save::create(conn, shift, draft)?.head.id)
+            }
+        };
+        printed_in.push(PrintedIn { article, quotations, shown, correction });
+    }
+    Ok(printed_in)
+}

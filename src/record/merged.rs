@@ -1,0 +1,41 @@
+//! Records that were found to be the same as another: each leads to the one that answers for it.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use crate::http::Result;
+use crate::store::schema::records;
+use crate::store::{Conn, Id, among};
+
+/// How many merges in a row are followed.
+const LONGEST: usize = 16;
+
+/// The records that those of these which were merged lead to at last; the others are missing.
+pub fn finals(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Id>> {
+    let mut leads: HashMap<Id, Id> = HashMap::new();
+    let mut edge: Vec<Id> = ids.to_vec();
+    for _ in 0..LONGEST {
+        edge.sort();
+        edge.dedup();
+        if edge.is_empty() {
+            break;
+        }
+        let rows: Vec<(Id, Option<Id>)> = records::table
+            .filter(among(records::id, &edge))
+            .filter(records::merged_into.is_not_null())
+            .select((records::id, records::merged_into))
+            .load(conn)?;
+        let steps: Vec<(Id, Id)> = rows.into_iter().filter_map(|(id, into)| Some((id, into?))).collect();
+        edge = steps.iter().map(|(_, into)| *into).filter(|into| !leads.contains_key(into)).collect();
+        leads.extend(steps);
+    }
+    let last = |first: &Id| {
+        let mut at = *leads.get(first)?;
+        for _ in 0..LONGEST {
+            at = leads.get(&at).copied().unwrap_or(at);
+        }
+        Some((*first, at))
+    };
+    Ok(ids.iter().filter_map(last).collect())
+}
