@@ -6,7 +6,7 @@ use pressroom::store::Clock;
 use serde_json::{Value, json};
 
 use crate::harness::contract::document;
-use crate::harness::stories::{article_of, id, link};
+use crate::harness::stories::{article_of, id, link, speaker};
 use crate::harness::{Answer, Client, Engine, Newsroom, Setup};
 
 on_both!(
@@ -125,6 +125,9 @@ fn fill(desk: &Client, kind: Kind, clock: &Clock) -> Vec<Value> {
             Kind::Transcript => json!({"press_conference": link(&conference), "language": "en"}),
             Kind::Page => json!({"key": format!("page-{at}"), "language": "en", "title": name}),
             Kind::Media => json!({"caption": name}),
+            Kind::Correction => {
+                json!({"target": speaker("press_conference", &conference), "kind": "update", "text": name})
+            }
             _ => json!({"names": name}),
         };
         made.push(desk.make(kind, &record));

@@ -40,6 +40,7 @@ mod quotations;
 mod races;
 mod records;
 mod renderers;
+mod schedules;
 mod schema;
 mod sign_in;
 mod slugs;

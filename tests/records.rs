@@ -45,6 +45,7 @@ pub fn example(desk: &Client, kind: Kind) -> Value {
             example["speaker"] = speaker("official", &official);
         }
         Kind::Transcript => example["press_conference"] = link(&desk.make(Kind::PressConference, &json!({}))),
+        Kind::Correction => example["target"] = speaker("article", &desk.article("A report", json!({}))),
         _ => {}
     }
     example
@@ -67,6 +68,7 @@ fn optional(kind: Kind) -> (&'static str, Value) {
         Kind::Topic => ("uri", json!("https://example.com/topic")),
         Kind::Media => ("usage_terms", json!("Ask first.")),
         Kind::Page => ("revision", json!("2026-01")),
+        Kind::Correction => ("internal_note", json!("A reader wrote to us.")),
         Kind::Site => ("slogan", json!([{"language": "en", "text": "As they said it.", "kind": "original"}])),
     }
 }

@@ -756,12 +756,12 @@ fn publication_is_told_beside_the_working_copy(engine: Engine) {
     let told = || desk.again(Kind::Byline, &byline)["publication"].clone();
     assert_eq!(
         told(),
-        json!({"state": "none", "version": null, "visible_from": null, "visible_until": null, "changed": false})
+        json!({"state": "none", "version": null, "visible_from": null, "visible_until": null, "changed": false, "next": null})
     );
     let published = desk.publish(Kind::Byline, &byline);
     assert_eq!(
         told(),
-        json!({"state": "live", "version": 1, "visible_from": published["visible_from"], "visible_until": null, "changed": false})
+        json!({"state": "live", "version": 1, "visible_from": published["visible_from"], "visible_until": null, "changed": false, "next": null})
     );
     desk.change(Kind::Byline, &byline, &json!({"kind": "staff"}));
     assert_eq!(told()["changed"], true);

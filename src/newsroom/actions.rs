@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use super::correction::correct::{Correct, Corrected, correct};
 use super::correction::position::{CorrectPosition, PositionCorrected, correct_position};
 use super::correction::retract::{Retract, TakenBack, Withdraw, retract, withdraw};
-use super::crud::{Which, before, working_copy};
+use super::crud::{Which, before, current, working_copy};
 use super::editions::{self, Publish, Published};
 use super::history::{self, EditionView};
 use super::manage::BodyFormat;
-use super::merge::{self, Merge, Merged};
+use super::merge::{self, Merge, Merged, Unmerge};
 use super::schedule::{self, Cancel, Reschedule, Rescheduled, Unpublish};
 use super::{Article, Official, Quotation};
 use crate::access::Desk;
@@ -107,15 +107,14 @@ action!(
     }
 );
 
-/// `POST /v1/manage/{collection}/{id}/unmerge`.
-pub async fn unmerge<T: Record>(desk: Desk<T::Publish>, which: Which<T>, IfMatch(version): IfMatch) -> Result<Answer> {
-    act(desk, (which, version), [0; 32], (), |conn, shift, saved: &Saved<T>, (): &()| {
+action!(
+    /// `POST /v1/manage/{collection}/{id}/unmerge`.
+    unmerge<T>, T, Unmerge, |conn, shift, saved, _wish| {
         merge::unmerge::<T>(conn, shift, &saved.head)?;
-        let again = super::crud::current::<T>(conn, shift, saved.head.id)?;
+        let again = current::<T>(conn, shift, saved.head.id)?;
         working_copy(conn, shift, &again, BodyFormat::PortableText, 200)
-    })
-    .await
-}
+    }
+);
 
 /// What an action on records of a kind needs of the document.
 struct Actions<'a> {
@@ -142,9 +141,10 @@ impl Actions<'_> {
 
 /// `correct-position` as `correctPosition`.
 fn camel(action: &str) -> String {
-    let mut words = action.split('-');
-    let first = words.next().unwrap_or_default().to_owned();
-    first + &pascal(&words.collect::<Vec<_>>().join(" "))
+    match action.split_once('-') {
+        None => action.to_owned(),
+        Some((first, rest)) => format!("{first}{}", pascal(&rest.replace('-', " "))),
+    }
 }
 
 /// The problems that publishing can end in.
@@ -269,6 +269,7 @@ fn merges<T: Record>(actions: &mut Actions<'_>, schema: &str, example: &Value) {
     actions
         .begin::<T>("unmerge", "Undo the merge of {}")
         .about("It answers for itself again, and is seen again where it was seen before.")
+        .may_take::<Unmerge>(json!({}))
         .answers_named(200, "It stands for itself.", schema, example.clone())
         .problems(&[Code::Conflict, Code::ScheduleConflict])
         .to(unmerge::<T>);

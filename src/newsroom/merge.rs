@@ -23,6 +23,11 @@ pub struct Merge {
     pub into: Link,
 }
 
+/// Undoing a merge says nothing more.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unmerge {}
+
 /// What came of merging.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Merged {

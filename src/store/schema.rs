@@ -566,6 +566,7 @@ diesel::table! {
         placement -> Text,
         version_before -> Nullable<Integer>,
         version_after -> Nullable<Integer>,
+        internal_note -> Nullable<Text>,
         cause -> Nullable<Json>,
     }
 }

@@ -35,7 +35,7 @@ CREATE INDEX transitions_actor ON transitions (actor);
 -- Who is at work on a record just now. Advisory: it warns, and keeps nobody out.
 CREATE TABLE edit_locks (
     record     uuid        NOT NULL PRIMARY KEY REFERENCES records (id) ON DELETE CASCADE,
-    holder     uuid        NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    holder     uuid        NOT NULL REFERENCES users (id),
     taken_at   timestamptz NOT NULL,
     expires_at timestamptz NOT NULL CHECK (expires_at > taken_at)
 );
@@ -98,6 +98,7 @@ CREATE TABLE corrections (
     placement      text    NOT NULL CHECK (placement IN ('top', 'bottom')),
     version_before integer CHECK (version_before >= 1),
     version_after  integer CHECK (version_after >= 1),
+    internal_note  text,
     cause          jsonb,
     FOREIGN KEY (target, target_kind) REFERENCES records (id, kind)
 );

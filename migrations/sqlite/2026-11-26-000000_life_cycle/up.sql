@@ -58,7 +58,7 @@ CREATE INDEX transitions_actor ON transitions (actor);
 -- Who is at work on a record just now. Advisory: it warns, and keeps nobody out.
 CREATE TABLE edit_locks (
     record     BLOB NOT NULL PRIMARY KEY REFERENCES records (id) ON DELETE CASCADE,
-    holder     BLOB NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    holder     BLOB NOT NULL REFERENCES users (id),
     taken_at   INTEGER NOT NULL,
     expires_at INTEGER NOT NULL CHECK (expires_at > taken_at)
 ) STRICT;
@@ -167,6 +167,7 @@ CREATE TABLE corrections (
     placement      TEXT NOT NULL CHECK (placement IN ('top', 'bottom')),
     version_before INTEGER CHECK (version_before >= 1),
     version_after  INTEGER CHECK (version_after >= 1),
+    internal_note  TEXT,
     cause          TEXT CHECK (json_valid(cause)),
     FOREIGN KEY (target, target_kind) REFERENCES records (id, kind)
 ) STRICT;

@@ -178,6 +178,7 @@ fn of_wish<T: Record>(
         version_before: Some(before),
         version_after: Some(after),
         published_at: None,
+        internal_note: None,
         cause: None,
     };
     save::create(conn, shift, record)

@@ -151,6 +151,10 @@ pub struct Correction {
     #[serde(default)]
     #[schema(read_only, value_type = Option<chrono::DateTime<chrono::Utc>>)]
     pub published_at: Option<Moment>,
+    /// A note for the newsroom: who pointed it out, how it came about. Never delivered.
+    #[serde(default)]
+    #[schema(max_length = 5000)]
+    pub internal_note: Option<String>,
     /// What made it necessary, where it was drafted for that.
     #[serde(default)]
     #[schema(read_only, value_type = Option<Cause>)]
@@ -172,6 +176,7 @@ struct Row {
     placement: Placement,
     version_before: Option<i32>,
     version_after: Option<i32>,
+    internal_note: Option<String>,
     cause: Option<Json<Cause>>,
 }
 
@@ -186,6 +191,7 @@ impl Correction {
             placement: self.placement,
             version_before: self.version_before,
             version_after: self.version_after,
+            internal_note: self.internal_note.clone(),
             cause: self.cause,
         }
     }
@@ -213,6 +219,7 @@ impl Record for Correction {
                 version_before: row.version_before,
                 version_after: row.version_after,
                 published_at: None,
+                internal_note: row.internal_note,
                 cause: row.cause,
             };
             Ok((id, correction))
@@ -275,7 +282,7 @@ impl Record for Correction {
     }
 
     fn document(&self) -> Result<Value> {
-        Ok(without(serde_json::to_value(self)?, &["cause"]))
+        Ok(without(serde_json::to_value(self)?, &["cause", "internal_note"]))
     }
 
     fn derived(&self, conn: &mut Conn, id: Id, into: &mut Value) -> Result<()> {

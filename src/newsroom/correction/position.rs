@@ -141,6 +141,7 @@ fn drafted(
         version_before: before,
         version_after: after.filter(|_| before.is_some()),
         published_at: None,
+        internal_note: None,
         cause: cause.map(Json),
     }
 }

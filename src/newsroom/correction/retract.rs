@@ -178,6 +178,7 @@ fn retraction<T: Record>(id: Id, text: LocalizedText, version: i32) -> Result<Co
         version_before: Some(version),
         version_after: None,
         published_at: None,
+        internal_note: None,
         cause: None,
     })
 }
@@ -227,6 +228,7 @@ pub fn draft_for_articles(
                     version_before: None,
                     version_after: None,
                     published_at: None,
+                    internal_note: None,
                     cause: Some(Json(cause)),
                 };
                 Some(save::create(conn, shift, draft)?.head.id)
