@@ -46,3 +46,4 @@ mod slugs;
 mod statements;
 mod strictness;
 mod visibility;
+mod workflow;

@@ -55,6 +55,7 @@ codes! {
     OrphanedQuotations "orphaned_quotations" 409 "A quotation has lost its place in the text";
     StillShown "still_shown" 409 "Other records or readers still see this";
     NotPublished "not_published" 409 "The record is not published";
+    WrongStep "wrong_step" 409 "The article does not stand where this step begins";
     IdempotencyRunning "idempotency_running" 409 "The first request with this key is still running";
     Stale "stale" 412 "The record has changed since you read it";
     TooLarge "too_large" 413 "The body is too large";
@@ -88,7 +89,7 @@ pub struct Problem {
     /// Each thing that is wrong with the request; empty where the problem is not in its parts.
     pub errors: Vec<Fault>,
     /// Further members of some codes: `current_version` and `changes` of `stale`, `drafts` of
-    /// `drafts_not_published`, `records` of `still_shown`.
+    /// `drafts_not_published`, `records` of `still_shown`, `workflow` of `wrong_step`.
     #[serde(flatten)]
     #[schema(ignore)]
     pub more: Map<String, Value>,

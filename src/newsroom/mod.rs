@@ -4,6 +4,7 @@ pub mod article;
 pub mod byline;
 pub mod crud;
 pub mod describe;
+pub mod desk_view;
 pub mod editions;
 pub mod manage;
 pub mod media;

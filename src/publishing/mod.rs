@@ -6,6 +6,7 @@
 //! linked records, never what those show of themselves.
 
 pub mod index;
+pub mod states;
 
 use std::collections::HashMap;
 
@@ -49,6 +50,8 @@ words! {
         Live = "live",
         /// They did.
         Ended = "ended",
+        /// They did, and are told that it was taken back.
+        Retracted = "retracted",
     }
 }
 

@@ -327,6 +327,8 @@ diesel::table! {
         external_ids -> Json,
         workflow -> Text,
         extraction -> Nullable<Json>,
+        assignee -> Nullable<Id>,
+        translated_from -> Nullable<Json>,
     }
 }
 

@@ -1,6 +1,8 @@
 //! Articles: reports of what was said, each in one language.
 
 mod parts;
+pub mod steps;
+pub mod workflow;
 
 use std::collections::HashMap;
 

@@ -1,0 +1,118 @@
+//! The desk's view of working copies: those that stand somewhere in the workflow, are published or not, and lie on
+//! somebody's desk.
+
+use diesel::dsl::exists;
+use diesel::prelude::*;
+
+use super::article::workflow::Workflow;
+use crate::access::desk::Shift;
+use crate::http::{Code, Error, Parameter, Params, Result};
+use crate::publishing::PublicationState;
+use crate::publishing::states::{Condition, in_state};
+use crate::record::Kind;
+use crate::record::text::language_of;
+use crate::store::Id;
+use crate::store::schema::{articles, records};
+
+/// What a list of working copies is narrowed to.
+#[derive(Debug, Default)]
+pub struct DeskView {
+    language: Option<String>,
+    publication: Vec<PublicationState>,
+    workflow: Vec<Workflow>,
+    assignees: Vec<Assigned>,
+}
+
+/// Whose desk an article lies on.
+#[derive(Debug, Clone, Copy)]
+enum Assigned {
+    ToMe,
+    ToNobody,
+    To(Id),
+}
+
+/// Words of an enumeration for a parameter that takes several.
+fn words<T: Copy>(all: &[T], word: impl Fn(T) -> &'static str) -> Vec<&'static str> {
+    all.iter().copied().map(word).collect()
+}
+
+/// The parameters of a list of working copies of this kind.
+pub fn parameters(kind: Kind) -> Vec<Parameter> {
+    let publication = words(PublicationState::ALL, PublicationState::word);
+    let mut all = vec![
+        Parameter::text("language", "Only those in this language (BCP 47)."),
+        Parameter::words("publication", "Only those whose publication is in one of these states now.", &publication),
+    ];
+    if kind == Kind::Article {
+        let workflow = words(Workflow::ALL, Workflow::word);
+        all.push(Parameter::words("workflow", "Only those that stand here in the workflow.", &workflow));
+        let about = "Only those assigned to these users: ids, `me`, or `none` for those assigned to nobody. Separated \
+                     by commas.";
+        all.push(Parameter::text("assignee", about));
+    }
+    all
+}
+
+impl DeskView {
+    /// Reads what a list is narrowed to.
+    pub fn of(params: &Params) -> Result<DeskView> {
+        let publication = params.several_of("publication", &words(PublicationState::ALL, PublicationState::word))?;
+        let workflow = params.several_of("workflow", &words(Workflow::ALL, Workflow::word))?;
+        let assignees = params.several("assignee")?.into_iter().map(|one| match one {
+            "me" => Ok(Assigned::ToMe),
+            "none" => Ok(Assigned::ToNobody),
+            id => id.parse().map(Assigned::To).map_err(|_| {
+                let detail = "`assignee` takes ids of users, `me` and `none`, separated by commas; GET /v1/manage/users \
+                              lists users with their ids.";
+                Error::parameter(Code::InvalidParameter, "assignee", detail)
+            }),
+        });
+        Ok(DeskView {
+            language: language_of(params)?,
+            assignees: assignees.collect::<Result<_>>()?,
+            publication: publication.into_iter().filter_map(|word| word.parse().ok()).collect(),
+            workflow: workflow.into_iter().filter_map(|word| word.parse().ok()).collect(),
+        })
+    }
+
+    /// The conditions that records of the list meet, all of them.
+    pub fn conditions(&self, shift: &Shift) -> Vec<Condition> {
+        let mut all: Vec<Condition> = Vec::new();
+        if let Some(language) = self.language.clone() {
+            all.push(Box::new(records::language.eq(language)));
+        }
+        let states = self.publication.iter().map(|state| in_state(*state, shift.now));
+        all.extend(states.reduce(|one, other| Box::new(one.or(other))));
+        if !self.workflow.is_empty() {
+            all.push(standing(&self.workflow));
+        }
+        let assignees = self.assignees.iter().map(|assigned| match assigned {
+            Assigned::ToMe => assigned_to(shift.user.id),
+            Assigned::ToNobody => assigned_to_nobody(),
+            Assigned::To(user) => assigned_to(*user),
+        });
+        all.extend(assignees.reduce(|one, other| Box::new(one.or(other))));
+        all
+    }
+}
+
+/// Few articles are in review at a time: the index finds those. Drafts and approved ones are many, and soon met with
+/// when the list is walked.
+fn standing(at: &[Workflow]) -> Condition {
+    let chosen = articles::table.filter(articles::workflow.eq_any(at.to_vec())).select(articles::id);
+    match at {
+        [Workflow::InReview] => Box::new(records::id.eq_any(chosen)),
+        _ => Box::new(exists(chosen.filter(articles::id.eq(records::id)))),
+    }
+}
+
+fn assigned_to(user: Id) -> Condition {
+    Box::new(
+        records::id.eq_any(articles::table.filter(articles::assignee.eq(user).assume_not_null()).select(articles::id)),
+    )
+}
+
+fn assigned_to_nobody() -> Condition {
+    let nobodys = articles::table.filter(articles::id.eq(records::id)).filter(articles::assignee.is_null());
+    Box::new(exists(nobodys.select(articles::id)))
+}
