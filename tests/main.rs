@@ -28,6 +28,7 @@ mod change_log;
 mod command_line;
 mod concurrency;
 mod crash;
+mod desk;
 mod document;
 mod filters;
 mod idempotency;

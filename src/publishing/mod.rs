@@ -70,7 +70,7 @@ pub struct Publication {
     pub changed: bool,
 }
 
-type Span = (Id, Moment, Option<Moment>, i32);
+type Span = (Id, Moment, Option<Moment>, i32, Option<String>);
 
 /// What readers see of these records, whose working copies have these versions.
 pub fn states(conn: &mut Conn, heads: &[(Id, i32)], now: Moment) -> Result<HashMap<Id, Publication>> {
@@ -78,17 +78,26 @@ pub fn states(conn: &mut Conn, heads: &[(Id, i32)], now: Moment) -> Result<HashM
     let spans: Vec<Span> = editions::table
         .filter(among(editions::record, &ids))
         .order((editions::record, editions::visible_from))
-        .select((editions::record, editions::visible_from, editions::visible_until, editions::version))
+        .select((
+            editions::record,
+            editions::visible_from,
+            editions::visible_until,
+            editions::version,
+            editions::tombstone,
+        ))
         .load(conn)?;
     let state = |&(id, version): &(Id, i32)| {
         let mine: Vec<&Span> = spans.iter().filter(|span| span.0 == id).collect();
         let open = mine.iter().find(|span| span.1 <= now && span.2.is_none_or(|until| until > now));
-        let next = mine.iter().find(|span| span.1 > now);
-        let state = match (open, next, mine.is_empty()) {
-            (Some(_), _, _) => PublicationState::Live,
-            (None, Some(_), _) => PublicationState::Scheduled,
-            (None, None, false) => PublicationState::Ended,
-            (None, None, true) => PublicationState::None,
+        let next = mine.iter().find(|span| span.1 > now && span.4.is_none());
+        let begun = mine.iter().any(|span| span.1 <= now);
+        let state = match (open.map(|span| span.4.as_deref()), next) {
+            (Some(None), _) => PublicationState::Live,
+            (Some(Some("merged")), _) => PublicationState::Ended,
+            (Some(Some(_)), _) => PublicationState::Retracted,
+            (None, Some(_)) => PublicationState::Scheduled,
+            (None, None) if begun => PublicationState::Ended,
+            (None, None) => PublicationState::None,
         };
         let told = open.or(next).or(mine.last());
         let publication = Publication {
