@@ -248,7 +248,7 @@ pub async fn list<T: Record>(
     let view = DeskView::of(&params)?;
     let path = request.path().to_owned();
     desk.read(move |conn, shift| {
-        let rows = heads(conn, T::KIND, &sort, view.conditions(shift), &asked)?;
+        let rows = heads(conn, view.conditions(T::KIND, shift), &sort, &asked)?;
         let (rows, page) = asked.page(rows, &seal, |(head, name)| (key_of(&sort, head, name), head.id));
         let heads: Vec<Head> = rows.into_iter().map(|(head, _)| head).collect();
         let data = manage::views::<T>(conn, &heads, shift.now)?;
@@ -267,15 +267,8 @@ fn key_of(sort: &str, head: &Head, name: &[u8]) -> Vec<u8> {
 }
 
 /// The heads of a page of working copies, each with the key of its name.
-fn heads(
-    conn: &mut Conn,
-    kind: Kind,
-    sort: &str,
-    conditions: Vec<Condition>,
-    asked: &Asked,
-) -> Result<Vec<(Head, Vec<u8>)>> {
+fn heads(conn: &mut Conn, conditions: Vec<Condition>, sort: &str, asked: &Asked) -> Result<Vec<(Head, Vec<u8>)>> {
     let mut query = records::table
-        .filter(records::kind.eq(kind))
         .filter(records::trashed_at.is_null())
         .select((Head::as_select(), records::sort_key))
         .into_boxed();

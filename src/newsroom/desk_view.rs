@@ -8,7 +8,7 @@ use super::article::workflow::Workflow;
 use crate::access::desk::Shift;
 use crate::http::{Code, Error, Parameter, Params, Result};
 use crate::publishing::PublicationState;
-use crate::publishing::states::{Condition, in_state};
+use crate::publishing::states::{self, Condition, in_state};
 use crate::record::Kind;
 use crate::record::text::language_of;
 use crate::store::Id;
@@ -24,7 +24,7 @@ pub struct DeskView {
 }
 
 /// Whose desk an article lies on.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Assigned {
     ToMe,
     ToNobody,
@@ -75,44 +75,54 @@ impl DeskView {
         })
     }
 
-    /// The conditions that records of the list meet, all of them.
-    pub fn conditions(&self, shift: &Shift) -> Vec<Condition> {
+    /// The conditions that records of this kind meet, all of them.
+    pub fn conditions(&self, kind: Kind, shift: &Shift) -> Vec<Condition> {
         let mut all: Vec<Condition> = Vec::new();
+        // What finds few finds them by its own index, and all are of this kind. SQLite keeps no statistics, and would
+        // rather walk along the index of the kind if it was named.
+        if !self.finds_few() {
+            all.push(Box::new(records::kind.eq(kind)));
+        }
         if let Some(language) = self.language.clone() {
             all.push(Box::new(records::language.eq(language)));
         }
-        let states = self.publication.iter().map(|state| in_state(*state, shift.now));
+        let states = self.publication.iter().map(|state| in_state(kind, *state, shift.now));
         all.extend(states.reduce(|one, other| Box::new(one.or(other))));
         if !self.workflow.is_empty() {
-            all.push(standing(&self.workflow));
+            let stands = articles::workflow.eq_any(self.workflow.clone());
+            all.push(if self.workflow == [Workflow::InReview] {
+                Box::new(records::id.eq_any(articles::table.filter(stands).select(articles::id)))
+            } else {
+                let own = articles::table.filter(articles::id.eq(records::id)).select(articles::id);
+                Box::new(exists(own.filter(stands)))
+            });
         }
-        let assignees = self.assignees.iter().map(|assigned| match assigned {
-            Assigned::ToMe => assigned_to(shift.user.id),
-            Assigned::ToNobody => assigned_to_nobody(),
-            Assigned::To(user) => assigned_to(*user),
-        });
-        all.extend(assignees.reduce(|one, other| Box::new(one.or(other))));
+        if !self.assignees.is_empty() {
+            all.push(self.assigned(shift));
+        }
         all
     }
-}
 
-/// Few articles are in review at a time: the index finds those. Drafts and approved ones are many, and soon met with
-/// when the list is walked.
-fn standing(at: &[Workflow]) -> Condition {
-    let chosen = articles::table.filter(articles::workflow.eq_any(at.to_vec())).select(articles::id);
-    match at {
-        [Workflow::InReview] => Box::new(records::id.eq_any(chosen)),
-        _ => Box::new(exists(chosen.filter(articles::id.eq(records::id)))),
+    /// Whether one of the conditions finds few records whatever the newsroom's size: what is in review, what lies on
+    /// somebody's desk, what is scheduled or retracted.
+    fn finds_few(&self) -> bool {
+        let by_assignee = !self.assignees.is_empty() && !self.assignees.contains(&Assigned::ToNobody);
+        let by_state = matches!(self.publication.as_slice(), [state] if states::finds_few(*state));
+        by_assignee || by_state || self.workflow == [Workflow::InReview]
     }
-}
 
-fn assigned_to(user: Id) -> Condition {
-    Box::new(
-        records::id.eq_any(articles::table.filter(articles::assignee.eq(user).assume_not_null()).select(articles::id)),
-    )
-}
-
-fn assigned_to_nobody() -> Condition {
-    let nobodys = articles::table.filter(articles::id.eq(records::id)).filter(articles::assignee.is_null());
-    Box::new(exists(nobodys.select(articles::id)))
+    fn assigned(&self, shift: &Shift) -> Condition {
+        let user = |assigned: &Assigned| match assigned {
+            Assigned::ToMe => Some(shift.user.id),
+            Assigned::ToNobody => None,
+            Assigned::To(user) => Some(*user),
+        };
+        let users: Vec<Id> = self.assignees.iter().filter_map(user).collect();
+        let theirs = articles::assignee.eq_any(users).assume_not_null();
+        if !self.assignees.contains(&Assigned::ToNobody) {
+            return Box::new(records::id.eq_any(articles::table.filter(theirs).select(articles::id)));
+        }
+        let own = articles::table.filter(articles::id.eq(records::id)).select(articles::id);
+        Box::new(exists(own.filter(articles::assignee.is_null().or(theirs))))
+    }
 }

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use super::PublicationState;
+use crate::record::Kind;
 use crate::store::Moment;
 use crate::store::connection::MultiBackend;
 use crate::store::schema::{editions, records};
@@ -14,36 +15,43 @@ use crate::store::schema::{editions, records};
 /// A condition that a record meets or not.
 pub type Condition = Box<dyn BoxableExpression<records::table, MultiBackend, SqlType = Bool>>;
 
-/// The records whose publication is in this state at an instant. Few are scheduled or retracted at a time, and those are
-/// found by what their editions say; for the others each record's editions are looked up, which their index is for.
-pub fn in_state(state: PublicationState, now: Moment) -> Condition {
-    let open = || {
+/// Whether few records are in this state at a time. They are found by what their editions say, and then the condition
+/// says of which kind they are; of the other states, each record's editions are looked up.
+pub fn finds_few(state: PublicationState) -> bool {
+    matches!(state, PublicationState::Scheduled | PublicationState::Retracted)
+}
+
+/// The records of a kind whose publication is in this state at an instant.
+pub fn in_state(kind: Kind, state: PublicationState, now: Moment) -> Condition {
+    let standing = || {
         editions::visible_from
             .le(now)
             .and(editions::visible_until.is_null().or(editions::visible_until.gt(now)).assume_not_null())
     };
-    let seen = editions::tombstone.is_null();
-    let to_come = || editions::visible_from.gt(now).and(seen);
-    let mine = editions::table.filter(editions::record.eq(records::id)).select(editions::id);
-    let any = editions::table.select(editions::record);
+    let begun = || editions::visible_from.le(now);
+    let to_come = || editions::visible_from.gt(now).and(editions::tombstone.is_null());
+    let own = || editions::table.filter(editions::record.eq(records::id)).select(editions::id);
+    let of_kind = || editions::table.filter(editions::kind.eq(kind.word())).select(editions::record);
+    // The offset keeps PostgreSQL from reading all editions there are, where it is to look up those of a page.
+    macro_rules! has {
+        ($condition:expr) => {
+            exists(own().filter($condition).offset(0))
+        };
+    }
     match state {
-        PublicationState::Live => Box::new(exists(mine.filter(open()).filter(seen))),
-        PublicationState::Retracted => {
-            let taken_back = editions::tombstone.eq("retraction").or(editions::tombstone.eq("takedown"));
-            Box::new(records::id.eq_any(any.filter(open()).filter(taken_back.assume_not_null())))
-        }
+        PublicationState::None => Box::new(not(has!(begun())).and(not(has!(to_come())))),
         PublicationState::Scheduled => {
-            Box::new(records::id.eq_any(any.filter(to_come())).and(not(exists(mine.filter(open())))))
+            Box::new(records::id.eq_any(of_kind().filter(to_come())).and(not(has!(standing()))))
         }
-        PublicationState::None => {
-            Box::new(not(exists(mine.filter(editions::visible_from.le(now)))).and(not(exists(mine.filter(to_come())))))
-        }
+        PublicationState::Live => Box::new(has!(standing().and(editions::tombstone.is_null()))),
+        // What was merged into another record has nothing to come.
         PublicationState::Ended => {
-            let merged = mine.filter(open()).filter(editions::tombstone.eq("merged").assume_not_null());
-            let over = not(exists(mine.filter(open())))
-                .and(not(exists(mine.filter(to_come()))))
-                .and(exists(mine.filter(editions::visible_from.le(now))));
-            Box::new(exists(merged).or(over))
+            let told = editions::tombstone.is_null().or(editions::tombstone.ne("merged").assume_not_null());
+            Box::new(not(has!(standing().and(told))).and(has!(begun())).and(not(has!(to_come()))))
+        }
+        PublicationState::Retracted => {
+            let taken_back = editions::tombstone.eq_any(["retraction", "takedown"]).assume_not_null();
+            Box::new(records::id.eq_any(of_kind().filter(taken_back).filter(standing())))
         }
     }
 }
