@@ -31,6 +31,7 @@ mod crash;
 mod desk;
 mod document;
 mod filters;
+mod fronts;
 mod idempotency;
 mod imports;
 mod lists;

@@ -67,6 +67,7 @@ fn optional(kind: Kind) -> (&'static str, Value) {
         Kind::Topic => ("uri", json!("https://example.com/topic")),
         Kind::Media => ("usage_terms", json!("Ask first.")),
         Kind::Page => ("revision", json!("2026-01")),
+        Kind::Front => ("title", json!("Today")),
         Kind::Site => ("slogan", json!([{"language": "en", "text": "As they said it.", "kind": "original"}])),
     }
 }

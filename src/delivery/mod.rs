@@ -6,6 +6,7 @@
 pub mod articles;
 pub mod compose;
 pub mod describe;
+pub mod fronts;
 pub mod json_ld;
 pub mod list;
 pub mod one;

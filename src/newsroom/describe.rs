@@ -9,8 +9,8 @@ use super::article::workflow::Workflow;
 use super::editions::{Publish, Published};
 use super::manage::BodyFormat;
 use super::{
-    Article, Byline, Media, Official, Organization, Page, PressConference, Quotation, Section, Site, Topic, Transcript,
-    crud, desk_view,
+    Article, Byline, Front, Media, Official, Organization, Page, PressConference, Quotation, Section, Site, Topic,
+    Transcript, crud, desk_view,
 };
 use crate::access::roles::{Leave, Permission};
 use crate::access::users::Person;
@@ -35,6 +35,7 @@ pub fn describe(api: &mut Api) {
     of::<Topic>(api, "topic", "topics");
     of::<Media>(api, "media record", "media records");
     of::<Page>(api, "page", "pages");
+    of::<Front>(api, "front", "fronts");
     site(api);
 }
 

@@ -55,8 +55,9 @@ pub struct Published {
 }
 
 /// Relations that do not show the other record: an orphan has no place in the text, a speaker who is not to be named
-/// is not named, and a related article has an editor and an embargo of its own; it appears when it is published itself.
-const NOT_SHOWN: &[&str] = &["related", "orphans", "unnamed_speaker", "suggested_positions"];
+/// is not named, and an article that is related, or chosen for a front, has an editor and an embargo of its own; it
+/// appears when it is published itself.
+const NOT_SHOWN: &[&str] = &["related", "front_articles", "orphans", "unnamed_speaker", "suggested_positions"];
 
 /// Publishes a record as it was last saved.
 pub fn publish<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish: &Publish) -> Result<Published> {

@@ -6,6 +6,7 @@ pub mod crud;
 pub mod describe;
 pub mod desk_view;
 pub mod editions;
+pub mod front;
 pub mod manage;
 pub mod media;
 pub mod official;
@@ -21,6 +22,7 @@ mod upkeep;
 
 pub use article::Article;
 pub use byline::Byline;
+pub use front::Front;
 pub use media::Media;
 pub use official::Official;
 pub use organization::Organization;
@@ -166,6 +168,10 @@ macro_rules! of_kind {
             }
             $crate::record::Kind::Site => {
                 type $record = $crate::newsroom::Site;
+                $work
+            }
+            $crate::record::Kind::Front => {
+                type $record = $crate::newsroom::Front;
                 $work
             }
         }

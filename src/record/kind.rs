@@ -29,6 +29,8 @@ words! {
         Page = "page",
         /// The settings of the site; there is one.
         Site = "site",
+        /// The chosen order of a home page or of a section's.
+        Front = "front",
     }
 }
 
@@ -48,6 +50,7 @@ impl Kind {
             Kind::Media => "media",
             Kind::Page => "pages",
             Kind::Site => "site",
+            Kind::Front => "fronts",
         }
     }
 
