@@ -247,5 +247,11 @@ fn the_sample_newsroom_is_whole(engine: Engine) {
             reader.get(&format!("/v1/{}/{}", kind.collection(), record["id"].as_str().expect("an id"))).ok(200);
         }
     }
+    for (language, chosen) in [("en", 3), ("zh-Hans", 2)] {
+        let front = reader.get(&format!("/v1/fronts/home?language={language}")).ok(200);
+        let items = front["items"].as_array().expect("items");
+        assert_eq!(items.iter().filter(|item| item["chosen"] == true).count(), chosen);
+        assert!(items.len() > chosen && items.iter().all(|item| item["article"]["language"] == language), "{front}");
+    }
     assert!(reader.get("/v1/site?language=zh-Hans").ok(200)["sections"].as_array().is_some_and(|tree| tree.len() > 1));
 }

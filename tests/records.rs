@@ -69,6 +69,7 @@ fn optional(kind: Kind) -> (&'static str, Value) {
         Kind::Media => ("usage_terms", json!("Ask first.")),
         Kind::Page => ("revision", json!("2026-01")),
         Kind::Correction => ("internal_note", json!("A reader wrote to us.")),
+        Kind::Front => ("title", json!("Today")),
         Kind::Site => ("slogan", json!([{"language": "en", "text": "As they said it.", "kind": "original"}])),
     }
 }

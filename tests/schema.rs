@@ -12,7 +12,7 @@ use pressroom::record::Kind;
 use pressroom::store::{Conn, Purpose, migrate};
 use serde_json::json;
 
-use crate::harness::stories::{id, link, paragraph};
+use crate::harness::stories::{id, link, managed, paragraph};
 use crate::harness::{Database, Engine, Newsroom};
 
 on_both!(
@@ -192,6 +192,8 @@ fn furnish(room: &Newsroom) {
     desk.publish(Kind::Article, &article);
     let target = crate::harness::stories::speaker("article", &article);
     desk.make(Kind::Correction, &json!({"target": target, "kind": "update", "text": "More is known."}));
+    desk.act(&format!("{}/submit", managed(Kind::Article, &article)), 1, &json!({})).expect(200);
+    desk.make(Kind::Front, &json!({"key": "home", "language": "en"}));
     assert!(!id(&article).is_empty());
 }
 
@@ -263,6 +265,13 @@ const WRONG: &[(&str, &str)] = &[
     ("corrections", "placement = 'aside'"),
     ("corrections", "version_before = 0"),
     ("corrections", "version_after = 0"),
+    ("transitions", "version = 0"),
+    ("transitions", "action = 'sing'"),
+    ("transitions", "workflow = 'done'"),
+    ("fronts", "key = ''"),
+    ("fronts", "language = 'e'"),
+    ("fronts", "fill = 'oldest'"),
+    ("fronts", "size = 0"),
 ];
 
 /// Changes one row of a table, and takes the change back where it succeeded.

@@ -23,6 +23,8 @@ words! {
         Read = "content.read",
         /// Create, change and trash records; import pages.
         Write = "content.write",
+        /// Approve articles and return them to their writers.
+        Approve = "content.approve",
         /// Open and close editions; accept suggestions.
         Publish = "content.publish",
         /// Change the site's settings.
@@ -36,6 +38,7 @@ words! {
 pub const TABLE: &[(Permission, &[Role])] = &[
     (Permission::Read, &[Role::Admin, Role::Editor, Role::Reporter, Role::Reader]),
     (Permission::Write, &[Role::Admin, Role::Editor, Role::Reporter]),
+    (Permission::Approve, &[Role::Admin, Role::Editor]),
     (Permission::Publish, &[Role::Admin, Role::Editor]),
     (Permission::Site, &[Role::Admin]),
     (Permission::Log, &[Role::Admin]),
@@ -67,6 +70,8 @@ leaves! {
     ToRead = Read,
     /// Leave to write.
     ToWrite = Write,
+    /// Leave to approve.
+    ToApprove = Approve,
     /// Leave to publish.
     ToPublish = Publish,
     /// Leave to change the site's settings.

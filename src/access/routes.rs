@@ -14,8 +14,10 @@ use super::desk::Desk;
 use super::password::Hashers;
 use super::roles::ToRead;
 use super::tokens::{self, ACCESS_SECONDS, Spent, Tokens};
-use super::users::{self, User};
-use crate::http::{Answer, Api, Body, Code, Error, Result, Schemas};
+use super::users::{self, Colleague, User};
+use crate::http::api::{cursor, limit};
+use crate::http::cursor::Asked;
+use crate::http::{Answer, Api, Body, Code, Error, Page, Params, Result, Schemas, Seal};
 use crate::store::Store;
 
 /// Who wants to come in.
@@ -100,6 +102,18 @@ pub fn describe(api: &mut Api) {
         .answers::<User>(200, "The user the token was given to.", example)
         .problems(&[Code::IdempotencyNotHere])
         .to(me);
+    let _ = api.schema::<Colleague>();
+    let page = api.page_of("Colleague");
+    let example = json!({"data": [{"id": "01936f5e-5d3a-7c10-8a55-2f0d1d6f8a10", "email": "editor@example.com",
+        "name": "Ada", "role": "editor"}],
+        "page": {"limit": 20, "next_cursor": null, "prev_cursor": null, "has_more": false}});
+    api.operation(Method::GET, "/v1/manage/users", "listUsers", "Access", "List colleagues")
+        .about("The users who can sign in, in the order they were made: those whom an article can be assigned to, and others.")
+        .secured(super::Permission::Read.word())
+        .queries([limit(), cursor()])
+        .answers_named(200, "A page of users.", &page, example)
+        .problems(&[Code::InvalidParameter, Code::InvalidCursor])
+        .to(colleagues);
 }
 
 async fn sign_in(
@@ -146,6 +160,18 @@ async fn sign_out(store: Data<Store>, schemas: Data<Schemas>, body: Body) -> Res
 
 async fn me(desk: Desk<ToRead>) -> Result<Answer> {
     desk.read(|_, shift| Answer::json(200, &shift.user)).await
+}
+
+async fn colleagues(request: HttpRequest, desk: Desk<ToRead>, params: Params, seal: Data<Seal>) -> Result<Answer> {
+    let asked = Asked::of(&params, request.path(), &seal)?;
+    let path = request.path().to_owned();
+    desk.read(move |conn, _| {
+        let rows = users::active(conn, &asked)?;
+        let (data, page) = asked.page(rows, &seal, |user| (Vec::new(), user.id));
+        let links = page.links(&path, &params);
+        Ok(Answer::json(200, &Page { data, page })?.linked(&links))
+    })
+    .await
 }
 
 fn session(tokens: &Tokens, store: &Store, user: crate::store::Id, refresh_token: String) -> Result<Answer> {

@@ -1,5 +1,7 @@
 //! Users: those who sign in. A byline needs no user, and a user need not have a byline.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -7,9 +9,10 @@ use utoipa::ToSchema;
 use super::password;
 use super::roles::Role;
 use crate::changes::{self, Act};
+use crate::http::cursor::Asked;
 use crate::http::{Code, Error, Fault, Result};
 use crate::store::schema::{refresh_tokens, users};
-use crate::store::{Conn, Id, Moment};
+use crate::store::{Conn, Id, Moment, among};
 
 /// Somebody who can sign in.
 #[derive(Debug, Clone, Queryable, Selectable, Serialize, ToSchema)]
@@ -34,6 +37,32 @@ impl User {
     pub fn is_active(&self) -> bool {
         self.disabled_at.is_none()
     }
+}
+
+/// A user as records name them.
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, ToSchema)]
+#[diesel(table_name = users)]
+pub struct Person {
+    /// Identity.
+    pub id: Id,
+    /// The mail address they sign in with.
+    pub email: String,
+    /// What they are called.
+    pub name: Option<String>,
+}
+
+/// A user as colleagues see them.
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, ToSchema)]
+#[diesel(table_name = users)]
+pub struct Colleague {
+    /// Identity.
+    pub id: Id,
+    /// The mail address they sign in with.
+    pub email: String,
+    /// What they are called.
+    pub name: Option<String>,
+    /// What they may do.
+    pub role: Role,
 }
 
 /// Mail addresses that differ in case alone are one.
@@ -61,6 +90,26 @@ pub fn with_password(conn: &mut Conn, email: &str) -> Result<Option<(User, Strin
 /// All users, by address.
 pub fn all(conn: &mut Conn) -> Result<Vec<User>> {
     Ok(users::table.order(users::email_key).select(User::as_select()).load(conn)?)
+}
+
+/// These users, by id, whether they are active or not.
+pub fn people(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Person>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found: Vec<Person> = users::table.filter(among(users::id, ids)).select(Person::as_select()).load(conn)?;
+    Ok(found.into_iter().map(|person| (person.id, person)).collect())
+}
+
+/// A page of the active users, in the order they were made.
+pub fn active(conn: &mut Conn, asked: &Asked) -> Result<Vec<Colleague>> {
+    let mut query = users::table.filter(users::disabled_at.is_null()).select(Colleague::as_select()).into_boxed();
+    if let Some(place) = &asked.from {
+        query =
+            if asked.backwards() { query.filter(users::id.lt(place.id)) } else { query.filter(users::id.gt(place.id)) };
+    }
+    let query = if asked.backwards() { query.order(users::id.desc()) } else { query.order(users::id.asc()) };
+    Ok(query.limit(asked.rows()).load(conn)?)
 }
 
 /// The administrator who was made first and is still active.

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::site::{SectionNode, SiteView};
 use super::spoken::SegmentView;
-use super::{Shown, Takes, list, one, site};
+use super::{Shown, Takes, fronts, list, one, site};
 use crate::http::api::{cursor, limit, pascal};
 use crate::http::{Api, Code, Operation, Parameter};
 use crate::newsroom::manage::BodyFormat;
@@ -33,6 +33,7 @@ pub fn describe(api: &mut Api) {
     of::<Page>(api, "page", "pages");
     of::<Transcript>(api, "transcript", "transcripts");
     of::<Correction>(api, "correction", "corrections");
+    fronts::describe(api, shaped::<Article>);
     let _ = api.schema::<SegmentView>();
     let page = api.page_of("SegmentView");
     api.operation(

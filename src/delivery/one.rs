@@ -114,6 +114,16 @@ pub fn compose<T: Shown>(
     now: Moment,
 ) -> Result<Vec<T::View>> {
     let mut found = Composed::begin(conn, now, wish)?;
+    compose_in::<T>(conn, &mut found, editions, wish)
+}
+
+/// The same for an answer that shows more: what is at hand already is not read again.
+pub fn compose_in<T: Shown>(
+    conn: &mut Conn,
+    found: &mut Composed,
+    editions: Vec<LiveEdition>,
+    wish: &Wish,
+) -> Result<Vec<T::View>> {
     let mut records: Vec<T> = Vec::new();
     let mut needs = Vec::new();
     for edition in &editions {
@@ -123,7 +133,7 @@ pub fn compose<T: Shown>(
     }
     found.gather(conn, needs)?;
     if !editions.is_empty() {
-        T::look_up(conn, &mut found, &editions, wish)?;
+        T::look_up(conn, found, &editions, wish)?;
     }
-    editions.iter().zip(records).map(|(edition, record)| record.view(edition, &found, wish)).collect()
+    editions.iter().zip(records).map(|(edition, record)| record.view(edition, found, wish)).collect()
 }

@@ -61,6 +61,7 @@ codes! {
     EmbargoConflict "embargo_conflict" 409 "Readers see this before the embargo would end";
     Retracted "retracted" 409 "This was taken back";
     MergedAway "merged_away" 409 "The record was merged into another";
+    WrongStep "wrong_step" 409 "The article does not stand where this step begins";
     IdempotencyRunning "idempotency_running" 409 "The first request with this key is still running";
     Gone "gone" 410 "This was taken back";
     Stale "stale" 412 "The record has changed since you read it";
@@ -95,7 +96,8 @@ pub struct Problem {
     /// Each thing that is wrong with the request; empty where the problem is not in its parts.
     pub errors: Vec<Fault>,
     /// Further members of some codes: `current_version` and `changes` of `stale`, `drafts` of
-    /// `drafts_not_published`, `records` of `still_shown`, `headline`, `correction` and `translations` of `gone`.
+    /// `drafts_not_published`, `records` of `still_shown`, `workflow` of `wrong_step`, `headline`, `correction` and
+    /// `translations` of `gone`.
     #[serde(flatten)]
     #[schema(ignore)]
     pub more: Map<String, Value>,

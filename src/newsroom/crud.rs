@@ -9,6 +9,8 @@ use actix_web::{FromRequest, HttpRequest};
 use diesel::prelude::*;
 use serde_json::Value;
 
+use super::article::workflow;
+use super::desk_view::DeskView;
 use super::editions::{self, Publish};
 use super::manage::{self, BodyFormat};
 use crate::access::Desk;
@@ -17,8 +19,8 @@ use crate::access::roles::{Leave, Permission, ToRead};
 use crate::http::cursor::Asked;
 use crate::http::{Answer, Body, Error, IfMatch, Page, Params, Result, Schemas, Seal};
 use crate::publishing::index::instant_key;
+use crate::publishing::states::Condition;
 use crate::record::save::{self, Head, Saved};
-use crate::record::text::language_of;
 use crate::record::{Kind, Record};
 use crate::store::schema::records;
 use crate::store::{Conn, Id, Moment};
@@ -180,6 +182,9 @@ fn write<T: Record>(conn: &mut Conn, shift: &Shift, before: Saved<T>, record: T,
         shift.require(Permission::Publish)?;
     }
     let saved = save::change(conn, shift, &before, record)?;
+    if T::KIND == Kind::Article {
+        workflow::after_change(conn, shift, &before.head, &saved.head)?;
+    }
     manner.finish(conn, shift, saved, 200)
 }
 
@@ -216,10 +221,10 @@ pub async fn list<T: Record>(
 ) -> Result<Answer> {
     let asked = Asked::of(&params, request.path(), &seal)?;
     let sort = params.one_of("sort", SORTS)?.unwrap_or("-updated_at").to_owned();
-    let language = language_of(&params)?;
+    let view = DeskView::of(&params)?;
     let path = request.path().to_owned();
     desk.read(move |conn, shift| {
-        let rows = heads(conn, T::KIND, &sort, language.as_deref(), &asked)?;
+        let rows = heads(conn, view.conditions(T::KIND, shift), &sort, &asked)?;
         let (rows, page) = asked.page(rows, &seal, |(head, name)| (key_of(&sort, head, name), head.id));
         let heads: Vec<Head> = rows.into_iter().map(|(head, _)| head).collect();
         let data = manage::views::<T>(conn, &heads, shift.now)?;
@@ -238,20 +243,13 @@ fn key_of(sort: &str, head: &Head, name: &[u8]) -> Vec<u8> {
 }
 
 /// The heads of a page of working copies, each with the key of its name.
-fn heads(
-    conn: &mut Conn,
-    kind: Kind,
-    sort: &str,
-    language: Option<&str>,
-    asked: &Asked,
-) -> Result<Vec<(Head, Vec<u8>)>> {
+fn heads(conn: &mut Conn, conditions: Vec<Condition>, sort: &str, asked: &Asked) -> Result<Vec<(Head, Vec<u8>)>> {
     let mut query = records::table
-        .filter(records::kind.eq(kind))
         .filter(records::trashed_at.is_null())
         .select((Head::as_select(), records::sort_key))
         .into_boxed();
-    if let Some(language) = language {
-        query = query.filter(records::language.eq(language.to_owned()));
+    for condition in conditions {
+        query = query.filter(condition);
     }
     let upwards = sort.starts_with('-') == asked.backwards();
     // The same three lines for each column: a boxed column of one type would be slower to read than these.

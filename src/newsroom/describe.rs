@@ -5,12 +5,15 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::actions::{self, PUBLISH_PROBLEMS};
+use super::article::steps;
+use super::article::workflow::Workflow;
 use super::manage::BodyFormat;
 use super::{
-    Article, Byline, Correction, Media, Official, Organization, Page, PressConference, Quotation, Section, Site, Topic,
-    Transcript, crud, merge,
+    Article, Byline, Correction, Front, Media, Official, Organization, Page, PressConference, Quotation, Section, Site,
+    Topic, Transcript, crud, desk_view, merge,
 };
 use crate::access::roles::{Leave, Permission};
+use crate::access::users::Person;
 use crate::body::Body;
 use crate::http::api::{cursor, limit, pascal};
 use crate::http::{Api, Code, Parameter};
@@ -21,6 +24,7 @@ use crate::record::{Kind, Link, Record};
 pub fn describe(api: &mut Api) {
     let _ = api.schema::<Body>();
     of::<Article>(api, "article", "articles");
+    steps::describe(api);
     of::<Byline>(api, "byline", "bylines");
     of::<PressConference>(api, "press conference", "press conferences");
     of::<Official>(api, "official", "officials");
@@ -33,6 +37,7 @@ pub fn describe(api: &mut Api) {
     of::<Page>(api, "page", "pages");
     of::<Correction>(api, "correction", "corrections");
     actions::describe_particular(api);
+    of::<Front>(api, "front", "fronts");
     site(api);
 }
 
@@ -41,7 +46,7 @@ fn id_example() -> Value {
 }
 
 /// An example of a working copy as management answers it.
-fn managed_example<T: Record>() -> Value {
+pub fn managed_example<T: Record>() -> Value {
     let mut example = json!({"id": id_example(), "version": 1, "created_at": "2026-11-23T08:00:00Z",
         "updated_at": "2026-11-23T08:00:00Z"});
     if let (Some(all), Value::Object(own)) = (example.as_object_mut(), T::example()) {
@@ -64,6 +69,11 @@ fn managed<T: Record + ToSchema>(api: &mut Api) -> String {
     if T::KIND == Kind::Article {
         more["byline_text"] =
             json!({"type": ["string", "null"], "description": "The line that names who wrote, as readers see it."});
+        more["workflow"] = api.schema::<Workflow>();
+        let person = api.schema::<Person>();
+        more["assignee"] = json!({"anyOf": [person, {"type": "null"}], "description": "Who has it on the desk."});
+        more["returned_with"] = json!({"type": ["string", "null"],
+            "description": "Why it was returned to its writer, while it stands in draft."});
     }
     if merge::can_merge(T::KIND) {
         let link = api.schema::<Link>();
@@ -117,10 +127,8 @@ fn of<T: Record>(api: &mut Api, one: &str, many: &str) {
     api.operation(Method::GET, &all, &format!("listManaged{plural}"), &tag, &format!("List {many}"))
         .about(about_list)
         .secured(Permission::Read.word())
-        .queries([
-            Parameter::word("sort", "The order.", crud::SORTS),
-            Parameter::text("language", "Only those in this language (BCP 47)."),
-        ])
+        .query(Parameter::word("sort", "The order.", crud::SORTS))
+        .queries(desk_view::parameters(T::KIND))
         .queries([limit(), cursor()])
         .answers_named(200, "A page of working copies.", &page, list_example)
         .problems(&[Code::InvalidParameter, Code::InvalidCursor])

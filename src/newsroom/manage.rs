@@ -7,12 +7,13 @@ use serde_json::{Value, json};
 use utoipa::openapi::schema::OneOfBuilder;
 use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema, Type};
 
+use super::article::workflow;
 use super::merge;
 use crate::body::Body;
 use crate::http::{Error, Fault, Params, Result, Schemas};
 use crate::publishing;
 use crate::record::save::{Head, Saved, defaults};
-use crate::record::{Record, card};
+use crate::record::{Kind, Record, card};
 use crate::store::{Conn, Id, Moment};
 
 /// The schema of a body in whichever format: blocks, or a string.
@@ -78,6 +79,9 @@ const READ_ONLY: &[&str] = &[
     "version_before",
     "version_after",
     "cause",
+    "workflow",
+    "assignee",
+    "returned_with",
 ];
 
 /// Takes from what was sent what only answers have.
@@ -183,7 +187,7 @@ pub fn view<T: Record>(conn: &mut Conn, saved: &Saved<T>, now: Moment, format: B
     }
     saved.record.derived(conn, saved.head.id, &mut value)?;
     let mut values = vec![value];
-    finish(conn, &[(saved.head.id, saved.head.version)], &mut values, now)?;
+    finish::<T>(conn, &[(saved.head.id, saved.head.version)], &mut values, now)?;
     values.pop().ok_or_else(Error::not_found)
 }
 
@@ -203,7 +207,7 @@ pub fn views<T: Record>(conn: &mut Conn, heads: &[Head], now: Moment) -> Result<
         values.push(value);
     }
     let versions: Vec<(Id, i32)> = heads.iter().map(|head| (head.id, head.version)).collect();
-    finish(conn, &versions, &mut values, now)?;
+    finish::<T>(conn, &versions, &mut values, now)?;
     Ok(values)
 }
 
@@ -218,8 +222,8 @@ fn shown<T: Record>(head: &Head, record: &T) -> Result<Value> {
     Ok(value)
 }
 
-/// Adds what readers see of each, and fills in what related records show of themselves.
-fn finish(conn: &mut Conn, versions: &[(Id, i32)], values: &mut [Value], now: Moment) -> Result<()> {
+/// Adds what readers see of each, fills in what related records show of themselves, and says where articles stand.
+fn finish<T: Record>(conn: &mut Conn, versions: &[(Id, i32)], values: &mut [Value], now: Moment) -> Result<()> {
     if values.is_empty() {
         return Ok(());
     }
@@ -230,10 +234,10 @@ fn finish(conn: &mut Conn, versions: &[(Id, i32)], values: &mut [Value], now: Mo
     related.sort();
     related.dedup();
     let cards = card::of_working_copies(conn, &related)?;
-    for value in values {
+    for value in values.iter_mut() {
         card::enlarge(value, &cards, &[&language]);
         let id = value["id"].as_str().and_then(|id| Id::from_str(id).ok());
         value["publication"] = json!(id.and_then(|id| states.get(&id)));
     }
-    Ok(())
+    if T::KIND == Kind::Article { workflow::show(conn, values) } else { Ok(()) }
 }

@@ -6,7 +6,9 @@ pub mod byline;
 pub mod correction;
 pub mod crud;
 pub mod describe;
+pub mod desk_view;
 pub mod editions;
+pub mod front;
 pub mod history;
 pub mod manage;
 pub mod media;
@@ -28,6 +30,7 @@ mod upkeep;
 pub use article::Article;
 pub use byline::Byline;
 pub use correction::Correction;
+pub use front::Front;
 pub use media::Media;
 pub use official::Official;
 pub use organization::Organization;
@@ -177,6 +180,10 @@ macro_rules! of_kind {
             }
             $crate::record::Kind::Correction => {
                 type $record = $crate::newsroom::Correction;
+                $work
+            }
+            $crate::record::Kind::Front => {
+                type $record = $crate::newsroom::Front;
                 $work
             }
         }

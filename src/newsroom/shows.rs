@@ -19,7 +19,7 @@ const MOST: usize = 1000;
 /// is not named, and a related article, like one on a front, has an editor and an embargo of its own; it appears when it
 /// is published itself. A correction is shown by its record, and does not show it.
 pub const NOT_SHOWN: &[&str] =
-    &["related", "orphans", "unnamed_speaker", "suggested_positions", "items", "target", "translated_from"];
+    &["related", "orphans", "unnamed_speaker", "suggested_positions", "front_articles", "target", "translated_from"];
 
 /// Records by kind and id.
 pub type Named = Vec<(Kind, Id)>;

@@ -11,6 +11,7 @@
 pub mod door;
 pub mod index;
 pub mod span;
+pub mod states;
 
 use std::collections::HashMap;
 

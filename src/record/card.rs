@@ -176,7 +176,7 @@ pub fn enlarge(value: &mut Value, cards: &HashMap<Id, (Kind, Card)>, languages: 
         let label = card.label.as_ref().and_then(|label| label.plain(languages));
         let called = match kind {
             Kind::Article => "headline",
-            Kind::PressConference | Kind::Page => "title",
+            Kind::PressConference | Kind::Page | Kind::Front => "title",
             _ => "name",
         };
         let typed = value.get("type").cloned();

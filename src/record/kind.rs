@@ -31,6 +31,8 @@ words! {
         Site = "site",
         /// What was put right, and what readers are told of it.
         Correction = "correction",
+        /// The chosen order of a home page or of a section's.
+        Front = "front",
     }
 }
 
@@ -51,6 +53,7 @@ impl Kind {
             Kind::Page => "pages",
             Kind::Site => "site",
             Kind::Correction => "corrections",
+            Kind::Front => "fronts",
         }
     }
 

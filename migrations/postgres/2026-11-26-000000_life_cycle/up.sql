@@ -55,6 +55,7 @@ ALTER TABLE editions
     ADD COLUMN minor       boolean NOT NULL DEFAULT false;
 ALTER TABLE editions ALTER COLUMN minor DROP DEFAULT;
 CREATE INDEX editions_from ON editions (visible_from);
+CREATE INDEX editions_tombstones ON editions (tombstone, record) WHERE tombstone IS NOT NULL;
 
 -- Editions that were opened together with another one: they are moved and cancelled with it.
 CREATE TABLE ties (

@@ -119,6 +119,7 @@ CREATE INDEX editions_record_kind ON editions (record, kind);
 CREATE INDEX editions_opened_by ON editions (opened_by);
 CREATE INDEX editions_until ON editions (visible_until);
 CREATE INDEX editions_from ON editions (visible_from);
+CREATE INDEX editions_tombstones ON editions (tombstone, record) WHERE tombstone IS NOT NULL;
 
 -- One edition may be found by a value at several times.
 CREATE TABLE new_filter_rows (

@@ -2,6 +2,8 @@
 
 pub mod embargo;
 mod parts;
+pub mod steps;
+pub mod workflow;
 
 use std::collections::HashMap;
 
