@@ -271,6 +271,7 @@ fn a_key_may_go_from_one_front_to_another(engine: Engine) {
     assert_eq!(shown("home"), "New");
     desk.publish(Kind::Front, &old);
     assert_eq!((shown("home"), shown("home-2026")), (json!("New"), json!("Old")));
+    clock.set(clock.now().plus(TimeDelta::minutes(1)));
     desk.unpublish(Kind::Front, &new);
     room.anyone().get("/v1/fronts/home").problem(404, "not_found");
 }

@@ -261,6 +261,7 @@ fn taking_from_sight_cancels_what_is_scheduled(engine: Engine) {
     story.desk.publish(Kind::Article, &article);
     story.desk.change(Kind::Article, &article, &json!({"headline": "Two"}));
     story.act(Kind::Article, &article, "publish", &json!({"at": story.zoned(30)})).expect(200);
+    story.go(1);
     story.desk.unpublish(Kind::Article, &article);
     assert_eq!(story.headline(&article), None);
     story.go(31);

@@ -23,7 +23,7 @@ use super::stored_in_parts;
 use crate::access::desk::Shift;
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::body::{Anchored, Body, joined};
-use crate::http::{Fault, Result};
+use crate::http::{Error, Fault, Result};
 use crate::publishing;
 use crate::record::text::{check_url, settle_language, tidy, tidy_option};
 use crate::record::time::check_day;
@@ -279,13 +279,6 @@ impl Record for Article {
             faults.push(Fault::at(format!("/related/{at}/id"), "circle", "An article is not related to itself."));
         }
         self.check_words(conn, faults)?;
-        // The first publication is set once: from then on it is history.
-        let first: Option<Moment> =
-            articles::table.find(id).select(articles::published_at).first(conn).optional()?.flatten();
-        if first.is_some() && self.published_at != first && publishing::has_editions(conn, id)? {
-            let detail = "The first publication is set once. To date the article otherwise, set `display_date`.";
-            faults.push(Fault::at("/published_at", "set_once", detail));
-        }
         let same = articles::table
             .filter(articles::translation_group.eq(self.translation_group))
             .filter(articles::language.eq(&self.language))
@@ -457,6 +450,12 @@ impl Record for Article {
     }
 
     fn guard(&self, conn: &mut Conn, shift: &Shift, id: Id, before: Option<&Article>) -> Result<()> {
+        // The first publication is set once: from then on it is history.
+        let first = before.and_then(|before| before.published_at);
+        if first.is_some() && self.published_at != first && publishing::was_ever_open(conn, id, shift.now)? {
+            let detail = "The first publication is set once. To date the article otherwise, set `display_date`.";
+            return Err(Error::invalid(vec![Fault::at("/published_at", "set_once", detail)]));
+        }
         embargo::guard(conn, shift, id, before, self)
     }
 
