@@ -111,7 +111,7 @@ fn it_covers_what_only_embargoed_reports_show(engine: Engine) {
     let quotation = story.desk.quotation("We keep our word.", &official);
     let body = json!([paragraph("b1", &[("We keep our word.", Some(&quotation))])]);
     story.embargoed(60, json!({"body": body}));
-    for (kind, record) in [(Kind::Official, &official), (Kind::Organization, &bureau)] {
+    for (kind, record) in [(Kind::Organization, &bureau), (Kind::Official, &official)] {
         let report = story.act(kind, record, "publish", &json!({"with_drafts": true})).ok(200);
         assert_eq!(report["embargoed_until"]["utc"], "2027-03-01T09:00:00Z", "{kind}");
         assert!(!story.sees(kind, record));
@@ -226,7 +226,7 @@ fn no_way_around_it(engine: Engine) {
     let report = story.act(Kind::Article, &article, "publish", &json!({})).ok(200);
     assert_eq!(report["visible_from"], "2027-03-01T09:00:00Z");
     assert!(!story.sees(Kind::Article, &article));
-    let day = json!({"embargo": {"until": {"local": "2027-03-05"}}});
+    let day = json!({"embargo": {"until": {"local": "2027-03-05", "precision": "day"}}});
     let refused = story.patch(&story.desk, &article, &day);
     assert_eq!(refused.faults(), [("/embargo/until/local".to_owned(), "hour_needed".to_owned())]);
 }

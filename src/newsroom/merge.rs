@@ -119,13 +119,15 @@ fn seen_until(conn: &mut Conn, id: Id, at: Moment) -> Result<Option<Edition>> {
         .optional()?)
 }
 
-/// The records that lists find by this one.
+/// The records that lists find by this one, or by one that leads to it.
 fn those_found_by(conn: &mut Conn, kind: Kind, id: Id) -> Result<Vec<(Kind, Id)>> {
     let mut found = Vec::new();
-    for other in Kind::ALL {
-        for filter in [kind.word(), "parent", "broader"] {
-            let ids = index::found_by(conn, *other, filter, &id.to_string())?;
-            found.extend(ids.into_iter().map(|id| (*other, id)));
+    for led in merged::leading_to(conn, id)? {
+        for other in Kind::ALL {
+            for filter in [kind.word(), "parent", "broader"] {
+                let ids = index::found_by(conn, *other, filter, &led.to_string())?;
+                found.extend(ids.into_iter().map(|id| (*other, id)));
+            }
         }
     }
     found.sort();

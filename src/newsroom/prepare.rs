@@ -29,48 +29,35 @@ pub fn prepare<T: Record>(
         .select((editions::document, editions::body, editions::card))
         .first(conn)
         .optional()?;
-    let mut card = record.card();
-    let (mut document, mut body) = apart(&record)?;
-    match before {
+    let (undated, body_undated) = apart(&record)?;
+    let content_version = match before {
         None => {
             record.dated(from, None, true);
-            card.content_version = Some(version);
+            version
         }
         Some((shown, body_shown, card_shown)) => {
             let shown: Value = serde_json::from_str(&shown)?;
-            let same_body = body.as_ref().map(ToString::to_string) == body_shown.as_deref().map(normal).transpose()?;
+            let same_body =
+                body_undated.map(|body| body.to_string()) == body_shown.as_deref().map(normal).transpose()?;
             // What readers do not see does not count as a change of what they see.
-            let changed = !minor && !(same_body && same_but_for_dates(shown.clone(), document.clone()));
+            let changed = !minor && !(same_body && same_but_for_dates(shown.clone(), undated));
             record.dated(from, Some(dates_of(&shown)), changed);
             let earlier: Card = serde_json::from_str(&card_shown)?;
-            card.content_version = if changed { Some(version) } else { earlier.content_version.or(Some(version)) };
+            earlier.content_version.filter(|_| !changed).unwrap_or(version)
         }
-    }
-    card.content_version = card.content_version.filter(|_| T::KIND == Kind::Article);
-    (document, body) = apart(&record)?;
+    };
+    let mut card = record.card();
+    card.content_version = (T::KIND == Kind::Article).then_some(content_version);
+    let (mut document, body) = apart(&record)?;
     if T::KIND == Kind::Article
         && let Some((published_at, None)) = record.dates()
     {
         let at = published_at.unwrap_or(from);
         document["display_date"] = json!(at.utc().with_timezone(&defaults(conn)?.time_zone).date_naive());
     }
-    if T::KIND == Kind::Correction {
-        document["published_at"] = json!(first_shown(conn, id, from)?);
-    }
     let language = record.language().to_owned();
     let prepared = Prepared { kind: T::KIND, record: id, version, language, card, document, body };
     Ok((prepared, record))
-}
-
-/// When a record was first shown, if `from` is not that instant.
-fn first_shown(conn: &mut Conn, id: Id, from: Moment) -> Result<Moment> {
-    let first: Option<Moment> = editions::table
-        .filter(editions::record.eq(id))
-        .order(editions::visible_from)
-        .select(editions::visible_from)
-        .first(conn)
-        .optional()?;
-    Ok(first.map_or(from, |first| first.min(from)))
 }
 
 /// Dates the editions of a record that have not begun anew: what stands before them has changed.

@@ -11,6 +11,21 @@ use crate::store::{Conn, Id, among};
 /// How many merges in a row are followed.
 const LONGEST: usize = 16;
 
+/// The records that lead to this one, in however many steps, and this one.
+pub fn leading_to(conn: &mut Conn, id: Id) -> Result<Vec<Id>> {
+    let mut found = vec![id];
+    let mut edge = vec![id];
+    for _ in 0..LONGEST {
+        if edge.is_empty() {
+            break;
+        }
+        let query = records::table.filter(among(records::merged_into, &edge)).order(records::id);
+        edge = query.select(records::id).load(conn)?;
+        found.extend(&edge);
+    }
+    Ok(found)
+}
+
 /// The records that those of these which were merged lead to at last; the others are missing.
 pub fn finals(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Id>> {
     let mut leads: HashMap<Id, Id> = HashMap::new();
