@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::editions::{Publish, Published};
+use super::locks::{self, Editing};
 use super::manage::BodyFormat;
 use super::{
     Article, Byline, Media, Official, Organization, Page, PressConference, Quotation, Section, Site, Topic, Transcript,
-    crud,
+    crud, revisions, trash,
 };
 use crate::access::roles::{Leave, Permission};
 use crate::body::Body;
@@ -32,6 +33,7 @@ pub fn describe(api: &mut Api) {
     of::<Media>(api, "media record", "media records");
     of::<Page>(api, "page", "pages");
     site(api);
+    trash::describe(api);
 }
 
 fn id_example() -> Value {
@@ -45,6 +47,7 @@ fn managed_example<T: Record>() -> Value {
     if let (Some(all), Value::Object(own)) = (example.as_object_mut(), T::example()) {
         all.extend(own);
     }
+    example["being_edited_by"] = Value::Null;
     example["publication"] =
         json!({"state": "none", "version": null, "visible_from": null, "visible_until": null, "changed": false});
     example
@@ -59,7 +62,10 @@ fn managed<T: Record + ToSchema>(api: &mut Api) -> String {
         "created_at": {"type": "string", "format": "date-time", "description": "When it was made."},
         "updated_at": {"type": "string", "format": "date-time", "description": "When it was last written."},
     });
-    let mut more = json!({"publication": publication});
+    let editing = api.schema::<Editing>();
+    let editing = json!({"anyOf": [editing, {"type": "null"}],
+        "description": "Who is at work on it just now; null where nobody says so."});
+    let mut more = json!({"publication": publication, "being_edited_by": editing});
     if T::KIND == Kind::Article {
         more["byline_text"] =
             json!({"type": ["string", "null"], "description": "The line that names who wrote, as readers see it."});
@@ -72,7 +78,7 @@ fn managed<T: Record + ToSchema>(api: &mut Api) -> String {
     api.extended::<T>("Managed", head, more)
 }
 
-fn body_format<T: Record>() -> Vec<Parameter> {
+pub(super) fn body_format<T: Record>() -> Vec<Parameter> {
     if !T::has_body() {
         return Vec::new();
     }
@@ -91,9 +97,29 @@ fn publish_at_once<T: Record>() -> Vec<Parameter> {
     ]
 }
 
+/// What a save may say of itself.
+fn note() -> Parameter {
+    Parameter {
+        schema: json!({"type": "string", "maxLength": 1000}),
+        ..Parameter::text("note", "What the revision says of itself.")
+    }
+}
+
+/// Whether an editor's tool saves by itself.
+fn autosave() -> Parameter {
+    let about = "Whether an editor's tool saves by itself. The next save by the same author takes the autosave in: \
+                 between two saves one of them at most stays in the revisions.";
+    Parameter::word("autosave", about, &["true", "false"])
+}
+
 const SAVE_PROBLEMS: &[Code] = &[Code::Conflict, Code::SlugTaken, Code::InvalidParameter];
-const PUBLISH_PROBLEMS: &[Code] =
-    &[Code::DraftsNotPublished, Code::SuggestionNotAccepted, Code::OrphanedQuotations, Code::Conflict];
+const PUBLISH_PROBLEMS: &[Code] = &[
+    Code::DraftsNotPublished,
+    Code::ShowsTrashed,
+    Code::SuggestionNotAccepted,
+    Code::OrphanedQuotations,
+    Code::Conflict,
+];
 
 fn of<T: Record>(api: &mut Api, one: &str, many: &str) {
     let (tag, name, plural) = (format!("Manage {many}"), pascal(one), pascal(many));
@@ -120,6 +146,7 @@ fn of<T: Record>(api: &mut Api, one: &str, many: &str) {
         .repeatable()
         .queries(body_format::<T>())
         .queries(publish_at_once::<T>())
+        .query(note())
         .takes::<T>(T::example())
         .answers_named(201, "Created. `Location` has its address.", &schema, managed_example::<T>())
         .problems(SAVE_PROBLEMS)
@@ -133,7 +160,10 @@ fn of<T: Record>(api: &mut Api, one: &str, many: &str) {
         &tag,
         &format!("Move {} {one} to the trash", article_before(one)),
     )
-    .about("What readers see, or another record refers to, is a 409 that lists it.")
+    .about(
+        "What readers see, or will by schedule, is a 409. Records that refer to it go on doing so, and show that it \
+         lies in the trash; it can be restored.",
+    )
     .secured(<T::Write as Leave>::PERMISSION.word())
     .conditional()
     .answers_nothing(204, "It is in the trash.")
@@ -159,9 +189,10 @@ fn of<T: Record>(api: &mut Api, one: &str, many: &str) {
         Code::Invalid,
     ])
     .to(crud::unpublish::<T>);
+    trash::describe_restore::<T>(api, &each, &name, &tag, one, (&schema, managed_example::<T>()));
 }
 
-fn article_before(noun: &str) -> &'static str {
+pub(super) fn article_before(noun: &str) -> &'static str {
     if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
@@ -186,6 +217,7 @@ fn one_record<T: Record>(api: &mut Api, path: &str, name: &str, tag: &str, one: 
         .conditional()
         .queries(body_format::<T>())
         .queries(publish_at_once::<T>())
+        .queries([autosave(), note()])
         .takes::<T>(T::example())
         .answers_named(200, "As it is now.", schema, managed_example::<T>())
         .problems(SAVE_PROBLEMS)
@@ -198,6 +230,7 @@ fn one_record<T: Record>(api: &mut Api, path: &str, name: &str, tag: &str, one: 
         .conditional()
         .queries(body_format::<T>())
         .queries(publish_at_once::<T>())
+        .queries([autosave(), note()])
         .patches::<T>(patch_example::<T>())
         .answers_named(200, "As it is now.", schema, managed_example::<T>())
         .problems(SAVE_PROBLEMS)
@@ -225,6 +258,8 @@ fn one_record<T: Record>(api: &mut Api, path: &str, name: &str, tag: &str, one: 
     .problems(PUBLISH_PROBLEMS)
     .problems(&[Code::NotFound])
     .to(crud::publish::<T>);
+    revisions::describe::<T>(api, path, name, tag, one, (schema, managed_example::<T>()));
+    locks::describe::<T>(api, path, name, tag, one);
 }
 
 fn kept_words<T: Record>() -> String {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::upkeep;
+use super::{trash, upkeep};
 use crate::access::desk::Shift;
 use crate::http::{Code, Error, Result};
 use crate::of_kind;
@@ -56,11 +56,12 @@ pub struct Published {
 
 /// Relations that do not show the other record: an orphan has no place in the text, a speaker who is not to be named
 /// is not named, and a related article has an editor and an embargo of its own; it appears when it is published itself.
-const NOT_SHOWN: &[&str] = &["related", "orphans", "unnamed_speaker", "suggested_positions"];
+pub(super) const NOT_SHOWN: &[&str] = &["related", "orphans", "unnamed_speaker", "suggested_positions"];
 
 /// Publishes a record as it was last saved.
 pub fn publish<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish: &Publish) -> Result<Published> {
     let id = saved.head.id;
+    trash::refuse_trashed(conn, id, shift.now)?;
     refuse_suggestion(T::SUGGESTED_APART, saved.record.extraction())?;
     let reason = refuse_orphans(&saved.record, wish)?;
     let (drafts, left_out) = drafts_of(conn, id, shift.now)?;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use utoipa::openapi::schema::OneOfBuilder;
 use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema, Type};
 
+use super::locks;
 use crate::body::Body;
 use crate::http::{Error, Fault, Params, Result, Schemas};
 use crate::publishing;
@@ -65,7 +66,7 @@ impl BodyFormat {
 
 /// The members of an answer that are not the record's own; what is sent back of them is ignored.
 const READ_ONLY: &[&str] =
-    &["id", "version", "created_at", "updated_at", "publication", "byline_text", "printings", "fidelity"];
+    &["id", "version", "created_at", "updated_at", "publication", "byline_text", "printings", "fidelity", "being_edited_by"];
 
 /// Takes from what was sent what only answers have.
 pub fn forget_read_only(value: &mut Value) {
@@ -213,10 +214,13 @@ fn finish(conn: &mut Conn, versions: &[(Id, i32)], values: &mut [Value], now: Mo
     related.sort();
     related.dedup();
     let cards = card::of_working_copies(conn, &related)?;
+    let ids: Vec<Id> = versions.iter().map(|(id, _)| *id).collect();
+    let editing = locks::held(conn, &ids, now)?;
     for value in values {
         card::enlarge(value, &cards, &[&language]);
         let id = value["id"].as_str().and_then(|id| Id::from_str(id).ok());
         value["publication"] = json!(id.and_then(|id| states.get(&id)));
+        value["being_edited_by"] = json!(id.and_then(|id| editing.get(&id)));
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use super::text::LocalizedText;
 use super::time::ZonedTime;
 use crate::http::Result;
 use crate::store::schema::records;
-use crate::store::{Conn, Id, Json, among};
+use crate::store::{Conn, Id, Json, Moment, among};
 
 /// What a record shows of itself where another refers to it. Kept with the working copy, and with each edition as it
 /// was then.
@@ -49,6 +49,9 @@ pub struct Card {
     /// Of a picture: what is printed with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<CardPicture>,
+    /// Whether the working copy lies in the trash; read with it and never stored.
+    #[serde(skip)]
+    pub trashed: bool,
 }
 
 /// A post as a quotation's capacity shows it.
@@ -92,11 +95,14 @@ pub fn of_working_copies(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, (Kin
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<(Id, Kind, Json<Card>)> = records::table
+    let rows: Vec<(Id, Kind, Json<Card>, Option<Moment>)> = records::table
         .filter(among(records::id, ids))
-        .select((records::id, records::kind, records::card))
+        .select((records::id, records::kind, records::card, records::trashed_at))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(id, kind, card)| (id, (kind, card.0))).collect())
+    let card = |(id, kind, card, trashed): (Id, Kind, Json<Card>, Option<Moment>)| {
+        (id, (kind, Card { trashed: trashed.is_some(), ..card.0 }))
+    };
+    Ok(rows.into_iter().map(card).collect())
 }
 
 /// The ids of all relations in a record's JSON: every object that has an `id` and nothing else, but for those in a
@@ -127,6 +133,9 @@ pub fn enlarge(value: &mut Value, cards: &HashMap<Id, (Kind, Card)>, languages: 
         *value = json!({"id": id, "slug": card.slug, called: label});
         if let Some(kind) = typed {
             value["type"] = kind;
+        }
+        if card.trashed {
+            value["trashed"] = json!(true);
         }
         return;
     }

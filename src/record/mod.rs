@@ -2,9 +2,11 @@
 //! say what is particular to each.
 
 pub mod card;
+pub mod compare;
 pub mod kind;
 pub mod names;
 pub mod parts;
+pub mod revision;
 pub mod save;
 pub mod slug;
 pub mod text;
@@ -136,6 +138,8 @@ pub trait Record: Serialize + DeserializeOwned + ToSchema + Clone + Send + Sync 
     fn dates(&self) -> Option<(Option<Moment>, Option<NaiveDate>)> {
         None
     }
+    /// Fields that stay as they are when an earlier revision comes back.
+    const PRESENT: &'static [&'static str] = &[];
     /// Takes note that it is being published; `earlier` says whether it was before. Answers whether it changed.
     fn published(&mut self, _now: Moment, _earlier: bool) -> bool {
         false

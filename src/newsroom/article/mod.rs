@@ -15,6 +15,7 @@ pub use parts::{ArticleSource, Dateline, LeadImage, Orphan, SourceKind, byline_t
 use super::manage::body_schema;
 use super::quotation::{Quotation, QuotationKind};
 use super::stored_in_parts;
+use super::trash::also_if_trashed;
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::body::{Anchored, Body, joined};
 use crate::http::{Fault, Result};
@@ -203,6 +204,7 @@ impl Record for Article {
     const KIND: Kind = Kind::Article;
     const KEPT: &'static [&'static str] =
         &["translation_group", "credits", "published_at", "content_modified_at", "orphans", "extraction", "body"];
+    const PRESENT: &'static [&'static str] = &["embargo", "published_at", "content_modified_at"];
     type Write = ToWrite;
     type Publish = ToPublish;
 
@@ -263,8 +265,10 @@ impl Record for Article {
             .filter(articles::translation_group.eq(self.translation_group))
             .filter(articles::language.eq(&self.language))
             .filter(articles::id.ne(id));
-        if same.count().get_result::<i64>(conn)? > 0 {
-            let detail = format!("This translation group has an article in {} already.", self.language);
+        let other: Option<Id> = same.select(articles::id).first(conn).optional()?;
+        if let Some(other) = other {
+            let trashed = also_if_trashed(conn, other)?;
+            let detail = format!("This translation group has an article in {} already.{trashed}", self.language);
             faults.push(Fault::at("/language", "duplicate", detail));
         }
         Ok(())
