@@ -70,7 +70,8 @@ pub fn held(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<HashMap<Id, Edit
             edit_locks::expires_at,
         ))
         .load(conn)?;
-    let editing = |(record, id, email, name, since, expires_at): Row| (record, Editing { id, email, name, since, expires_at });
+    let editing =
+        |(record, id, email, name, since, expires_at): Row| (record, Editing { id, email, name, since, expires_at });
     Ok(rows.into_iter().map(editing).collect())
 }
 

@@ -65,8 +65,17 @@ impl BodyFormat {
 }
 
 /// The members of an answer that are not the record's own; what is sent back of them is ignored.
-const READ_ONLY: &[&str] =
-    &["id", "version", "created_at", "updated_at", "publication", "byline_text", "printings", "fidelity", "being_edited_by"];
+const READ_ONLY: &[&str] = &[
+    "id",
+    "version",
+    "created_at",
+    "updated_at",
+    "publication",
+    "byline_text",
+    "printings",
+    "fidelity",
+    "being_edited_by",
+];
 
 /// Takes from what was sent what only answers have.
 pub fn forget_read_only(value: &mut Value) {

@@ -93,7 +93,14 @@ pub fn purge_trash(conn: &mut Conn, now: Moment, retention: &Retention) -> Resul
             old().filter(records::id.eq(id)).select((records::kind, records::version)).first(conn).optional()?;
         let Some((kind, version)) = still else { continue };
         if purge(conn, kind, id, version)? {
-            let act = Act { actor: None, action: "purge", kind: kind.word(), record: id, version: Some(version), fields: &[] };
+            let act = Act {
+                actor: None,
+                action: "purge",
+                kind: kind.word(),
+                record: id,
+                version: Some(version),
+                fields: &[],
+            };
             changes::append(conn, &act, now)?;
             gone += 1;
         }
@@ -108,7 +115,8 @@ pub fn drop_revisions(conn: &mut Conn, now: Moment, retention: &Retention) -> Re
     if ids.is_empty() {
         return Ok(0);
     }
-    Ok(diesel::delete(revisions::table.filter(among(revisions::id, &ids)).filter(revision::unneeded())).execute(conn)?)
+    Ok(diesel::delete(revisions::table.filter(among(revisions::id, &ids)).filter(revision::unneeded()))
+        .execute(conn)?)
 }
 
 fn old_revisions(conn: &mut Conn, now: Moment, retention: &Retention) -> Result<Vec<Id>> {
@@ -145,7 +153,8 @@ pub fn drop_filter_rows(conn: &mut Conn, now: Moment) -> Result<usize> {
     if of.is_empty() {
         return Ok(0);
     }
-    let rows = filter_rows::table.filter(among(filter_rows::edition, &of)).filter(filter_rows::visible_until.is_not_null());
+    let rows =
+        filter_rows::table.filter(among(filter_rows::edition, &of)).filter(filter_rows::visible_until.is_not_null());
     Ok(diesel::delete(rows.filter(past())).execute(conn)?)
 }
 
@@ -170,12 +179,8 @@ pub async fn keep_tidy(store: Store, retention: Retention) {
 
 /// One round. Old revisions are looked for once an hour: those that are kept for ever are passed over each time.
 async fn tidy(store: &Store, retention: Retention, revisions_too: bool) -> Result<()> {
-    let work: [fn(&mut Conn, Moment, &Retention) -> Result<usize>; 4] = [
-        |conn, now, _| drop_locks(conn, now),
-        |conn, now, _| drop_filter_rows(conn, now),
-        purge_trash,
-        drop_revisions,
-    ];
+    let work: [fn(&mut Conn, Moment, &Retention) -> Result<usize>; 4] =
+        [|conn, now, _| drop_locks(conn, now), |conn, now, _| drop_filter_rows(conn, now), purge_trash, drop_revisions];
     for (at, step) in work.into_iter().enumerate() {
         if at == 3 && !(revisions_too && some_old(store, retention).await?) {
             continue;

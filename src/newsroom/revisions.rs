@@ -235,7 +235,7 @@ async fn read<T: Record>(desk: Desk<ToRead>, which: Which<T>, path: Path<Numbere
         let known = cards(conn, ids)?;
         let language = save::defaults(conn)?.language;
         card::enlarge(&mut value, &known, &[&language]);
-        let linked = |Linked { id, version}: Linked| {
+        let linked = |Linked { id, version }: Linked| {
             let (kind, name) = named(&known, id);
             LinkedRecord { id, kind, name, version }
         };
@@ -340,13 +340,19 @@ pub fn describe<T: Record>(api: &mut Api, each: &str, name: &str, tag: &str, one
         "author": {"id": "01936f5e-5d3a-7c10-8a55-2f0d1d6f8a10", "email": "ada@example.com"},
         "note": "Second source added.", "autosave": false, "published": true, "fields": []});
     let place = json!({"limit": 20, "next_cursor": null, "prev_cursor": null, "has_more": false});
-    api.operation(Method::GET, &all, &format!("list{name}Revisions"), tag, &format!("List the revisions of {an} {one}"))
-        .about("Newest first. Each save makes one; what an editor's tool saved by itself is taken in by the next save.")
-        .secured(Permission::Read.word())
-        .queries([limit(), cursor()])
-        .answers_named(200, "A page of revisions.", &page, json!({"data": [example], "page": place}))
-        .problems(&[Code::NotFound, Code::InvalidParameter, Code::InvalidCursor])
-        .to(list::<T>);
+    api.operation(
+        Method::GET,
+        &all,
+        &format!("list{name}Revisions"),
+        tag,
+        &format!("List the revisions of {an} {one}"),
+    )
+    .about("Newest first. Each save makes one; what an editor's tool saved by itself is taken in by the next save.")
+    .secured(Permission::Read.word())
+    .queries([limit(), cursor()])
+    .answers_named(200, "A page of revisions.", &page, json!({"data": [example], "page": place}))
+    .problems(&[Code::NotFound, Code::InvalidParameter, Code::InvalidCursor])
+    .to(list::<T>);
     let schema = api.schema::<T>();
     let linked = api.schema::<LinkedRecord>();
     let more = json!({"record": schema, "linked": {"type": "array", "items": linked,
@@ -362,7 +368,10 @@ pub fn describe<T: Record>(api: &mut Api, each: &str, name: &str, tag: &str, one
         .to(read::<T>);
     let with = Parameter {
         schema: json!({"type": "integer", "minimum": 1}),
-        ..Parameter::text("with", "The number of the revision to compare with; the working copy's where it is left out.")
+        ..Parameter::text(
+            "with",
+            "The number of the revision to compare with; the working copy's where it is left out.",
+        )
     };
     let compared = json!({"before": example, "after": example, "fields": [{"pointer": "/headline", "before": "Water rises",
         "after": "Rivers rise", "words": [{"op": "delete", "text": "Water rises"}, {"op": "insert", "text": "Rivers rise"}]}],
@@ -396,7 +405,12 @@ pub fn describe<T: Record>(api: &mut Api, each: &str, name: &str, tag: &str, one
     .conditional()
     .repeatable()
     .may_take::<Restore>(json!({"note": "As it was before the meeting."}))
-    .answers_named(200, "It is as it was, in a new version.", &answer, json!({"record": managed_example, "dropped": [], "slug": null}))
+    .answers_named(
+        200,
+        "It is as it was, in a new version.",
+        &answer,
+        json!({"record": managed_example, "dropped": [], "slug": null}),
+    )
     .problems(&[Code::NotFound, Code::Conflict, Code::SlugTaken, Code::StillShown])
     .to(revert::<T>);
 }

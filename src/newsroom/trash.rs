@@ -160,8 +160,7 @@ pub fn trash<T: Record>(conn: &mut Conn, shift: &Shift, head: &Head) -> Result<(
 
 /// What to add to the sentence about a record that is in the way, where it lies in the trash.
 pub fn also_if_trashed(conn: &mut Conn, id: Id) -> Result<&'static str> {
-    let trashed: Option<Option<Moment>> =
-        records::table.find(id).select(records::trashed_at).first(conn).optional()?;
+    let trashed: Option<Option<Moment>> = records::table.find(id).select(records::trashed_at).first(conn).optional()?;
     Ok(match trashed.flatten() {
         Some(_) => " That one lies in the trash: restore it, or purge it there.",
         None => "",
@@ -214,7 +213,8 @@ fn suggested(conn: &mut Conn, kind: Kind, id: Id) -> Result<bool> {
 /// The head of a record in the trash that is to be written, if it is still as it was read.
 fn trashed_head(conn: &mut Conn, kind: Option<Kind>, id: Id, version: i32) -> Result<Head> {
     lock_row(conn, "records", id)?;
-    let head: Head = records::table.find(id).select(Head::as_select()).first(conn).optional()?.ok_or_else(Error::not_found)?;
+    let head: Head =
+        records::table.find(id).select(Head::as_select()).first(conn).optional()?.ok_or_else(Error::not_found)?;
     if kind.is_some_and(|kind| kind != head.kind) {
         return Err(Error::not_found());
     }
@@ -253,7 +253,9 @@ async fn purge(desk: Desk<ToPublish>, path: Path<String>, IfMatch(version): IfMa
         let head = trashed_head(conn, None, id, version)?;
         if let Some(why) = kept(conn, &[id])?.get(&id) {
             let (detail, records) = match why {
-                Kept::Published => ("Readers have seen this record. What was published is never purged.".into(), Vec::new()),
+                Kept::Published => {
+                    ("Readers have seen this record. What was published is never purged.".into(), Vec::new())
+                }
                 Kept::ReferredTo => {
                     let detail = "Other records, here or in the trash, refer to this one; `records` lists them. Change \
                                   or purge those first.";
@@ -329,14 +331,15 @@ async fn list(
     let path = request.path().to_owned();
     desk.read(move |conn, _| {
         let rows = rows(conn, kind, &asked)?;
-        let (rows, page) =
-            asked.page(rows, &seal, |(head, _)| (index::instant_key(head.trashed_at.unwrap_or(head.updated_at)), head.id));
+        let (rows, page) = asked
+            .page(rows, &seal, |(head, _)| (index::instant_key(head.trashed_at.unwrap_or(head.updated_at)), head.id));
         let ids: Vec<Id> = rows.iter().map(|(head, _)| head.id).collect();
         let (by, kept) = (trashed_by(conn, &ids)?, kept(conn, &ids)?);
         let item = |(head, card): (Head, Json<Card>)| {
             let trashed_at = head.trashed_at.unwrap_or(head.updated_at);
             let kept = kept.get(&head.id).copied();
-            let name = card.label.as_ref().and_then(|label| label.original()).map(|name| name.chars().take(120).collect());
+            let name =
+                card.label.as_ref().and_then(|label| label.original()).map(|name| name.chars().take(120).collect());
             Trashed {
                 kind: head.kind,
                 id: head.id,
@@ -416,7 +419,14 @@ pub fn describe(api: &mut Api) {
 }
 
 /// The way of a record out of the trash.
-pub fn describe_restore<T: Record>(api: &mut Api, each: &str, name: &str, tag: &str, one: &str, managed: (&str, Value)) {
+pub fn describe_restore<T: Record>(
+    api: &mut Api,
+    each: &str,
+    name: &str,
+    tag: &str,
+    one: &str,
+    managed: (&str, Value),
+) {
     let (managed, example) = managed;
     let schema = restored_schema::<T>(api, managed);
     api.operation(

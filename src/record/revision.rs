@@ -112,7 +112,9 @@ pub(super) fn keep(conn: &mut Conn, record: Id, version: i32, saving: &Saving) -
     }
     let it = revisions::table.filter(revisions::record.eq(record)).filter(revisions::number.eq(version));
     let kept = match &saving.note {
-        None => diesel::update(it.filter(revisions::autosave.eq(true))).set(revisions::autosave.eq(false)).execute(conn),
+        None => {
+            diesel::update(it.filter(revisions::autosave.eq(true))).set(revisions::autosave.eq(false)).execute(conn)
+        }
         Some(note) => diesel::update(it.filter(revisions::autosave.eq(true).or(revisions::note.is_null())))
             .set((revisions::autosave.eq(false), revisions::note.eq(note)))
             .execute(conn),

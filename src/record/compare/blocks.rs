@@ -77,7 +77,10 @@ pub(super) fn compare(
     let mut pairs = Pairs::new(old.len(), new.len());
     let key = |block: &Value| block["_key"].as_str().unwrap_or_default().to_owned();
     // Keys that were made anew (for HTML, say) count up: what says the same is the same, whatever its key.
-    pairs.join(&all(old, |block| Some((key(block), text_of(block)))), &all(new, |block| Some((key(block), text_of(block)))));
+    pairs.join(
+        &all(old, |block| Some((key(block), text_of(block)))),
+        &all(new, |block| Some((key(block), text_of(block)))),
+    );
     let said = |block: &Value| Some(text_of(block)).filter(|text| !text.is_empty());
     pairs.join(&all(old, said), &all(new, said));
     let typed = |block: &Value| Some((key(block), block["_type"].to_string()));

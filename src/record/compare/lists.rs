@@ -49,7 +49,8 @@ pub(super) fn compare(before: &Value, after: &Value, budget: &mut Budget) -> Vec
     let moved = pairs.moved();
     let mut items = Vec::new();
     for (from, to) in pairs.walk() {
-        let (before, after) = (from.map_or(Value::Null, |at| old[at].clone()), to.map_or(Value::Null, |at| new[at].clone()));
+        let (before, after) =
+            (from.map_or(Value::Null, |at| old[at].clone()), to.map_or(Value::Null, |at| new[at].clone()));
         let moved = to.is_some_and(|to| moved[to]);
         let mut parts = Vec::new();
         let change = match (from, to) {
@@ -76,6 +77,8 @@ fn identity(item: &Value) -> Option<String> {
     }
     let words = ["role", "type", "kind"].map(|name| item[name].as_str().unwrap_or_default()).join(" ");
     let named = members.values().find_map(|member| member["id"].as_str());
-    let said = || ["language", "scheme", "credited_as", "label_as_printed", "url"].iter().find_map(|name| item[*name].as_str());
+    let said = || {
+        ["language", "scheme", "credited_as", "label_as_printed", "url"].iter().find_map(|name| item[*name].as_str())
+    };
     named.or_else(said).map(|name| format!("{words} {name}"))
 }

@@ -35,11 +35,6 @@ impl Pairs {
         }
     }
 
-    /// Where an item of the second list stood in the first.
-    pub fn before(&self, after: usize) -> Option<usize> {
-        self.before_of[after]
-    }
-
     /// Whether each item of the second list stands elsewhere: as few as can be are said to have moved.
     pub fn moved(&self) -> Vec<bool> {
         let kept: Vec<(usize, usize)> =

@@ -31,9 +31,12 @@ fn words_are_told_apart_in_every_script() {
 #[test]
 fn the_pieces_are_the_texts() {
     let long = |word: &str| (0..9_000).map(|at| format!("{word}{at} ")).collect::<String>();
-    for (before, after) in [("one two three", "two three four"), ("", ""), (&*long("a"), &*long("b")), ("é x", "e\u{301} x")] {
+    for (before, after) in
+        [("one two three", "two three four"), ("", ""), (&*long("a"), &*long("b")), ("é x", "e\u{301} x")]
+    {
         let all = pieces(before, after);
-        let without = |gone: Edit| all.iter().filter(|(op, _)| *op != gone).map(|(_, text)| text.as_str()).collect::<String>();
+        let without =
+            |gone: Edit| all.iter().filter(|(op, _)| *op != gone).map(|(_, text)| text.as_str()).collect::<String>();
         assert_eq!((without(Edit::Insert), without(Edit::Delete)), (before.to_owned(), after.to_owned()));
     }
 }
@@ -41,8 +44,10 @@ fn the_pieces_are_the_texts() {
 #[test]
 fn items_are_added_removed_moved_and_changed() {
     let credit = |role: &str, name: &str, id: &str| json!({"role": role, "credited_as": name, "byline": {"id": id}});
-    let before = json!({"credits": [credit("writer", "A", "1"), credit("writer", "B", "2"), credit("editor", "C", "3")]});
-    let after = json!({"credits": [credit("editor", "C", "3"), credit("writer", "A. Penn", "1"), credit("writer", "D", "4")]});
+    let before =
+        json!({"credits": [credit("writer", "A", "1"), credit("writer", "B", "2"), credit("editor", "C", "3")]});
+    let after =
+        json!({"credits": [credit("editor", "C", "3"), credit("writer", "A. Penn", "1"), credit("writer", "D", "4")]});
     let told = compare(before, after);
     let [list] = told.lists.as_slice() else { panic!("{told:?}") };
     assert_eq!(list.pointer, "/credits");
@@ -59,10 +64,12 @@ fn items_are_added_removed_moved_and_changed() {
 
 #[test]
 fn another_relation_is_another_value() {
-    let told = compare(json!({"section": {"id": "1", "name": "China"}}), json!({"section": {"id": "2", "name": "World"}}));
+    let told =
+        compare(json!({"section": {"id": "1", "name": "China"}}), json!({"section": {"id": "2", "name": "World"}}));
     assert_eq!(told.fields.len(), 1);
     assert_eq!((&*told.fields[0].pointer, &told.fields[0].after["name"]), ("/section", &json!("World")));
-    let told = compare(json!({"dateline": {"place": "A", "raw": null}}), json!({"dateline": {"place": "B", "raw": null}}));
+    let told =
+        compare(json!({"dateline": {"place": "A", "raw": null}}), json!({"dateline": {"place": "B", "raw": null}}));
     assert_eq!(told.fields[0].pointer, "/dateline/place");
 }
 
@@ -77,8 +84,12 @@ fn blocks_are_told_by_their_keys_and_by_what_they_say() {
     let after = json!({"body": [block("c", "Three."), block("a", "One more."), block("d", "Four.")]});
     let told = compare(before, after).blocks;
     let changes: Vec<_> = told.iter().map(|block| (block.change, &*block.key, block.moved)).collect();
-    let wanted =
-        [(Change::Moved, "c", true), (Change::Changed, "a", false), (Change::Removed, "b", false), (Change::Added, "d", false)];
+    let wanted = [
+        (Change::Moved, "c", true),
+        (Change::Changed, "a", false),
+        (Change::Removed, "b", false),
+        (Change::Added, "d", false),
+    ];
     assert_eq!(changes, wanted);
     // Keys that were made anew do not make other blocks.
     let before = json!({"body": [block("b1", "One."), block("b2", "Two.")]});
