@@ -450,4 +450,5 @@ fn a_plain_save_costs_one_statement_more(engine: Engine) {
         statements::of(&room.database.address, || drop(desk.patch(&path, 2, &json!({"bio": "Two"})).expect(200)));
     let of_revisions: Vec<&String> = save.iter().filter(|sql| sql.contains("revisions")).collect();
     assert_eq!(of_revisions.len(), 2, "{save:#?}");
+    assert!(save.len() <= 0, "{} {save:#?}", save.len());
 }

@@ -18,6 +18,20 @@ use crate::http::{Api, Code, Parameter};
 use crate::publishing::Publication;
 use crate::record::{Kind, Record};
 
+/// Where the endpoints of a kind of record stand, and what it is called there.
+pub struct Room<'a> {
+    /// The address of one record.
+    pub path: &'a str,
+    /// What operations call it.
+    pub name: &'a str,
+    /// The chapter of the document.
+    pub tag: &'a str,
+    /// What sentences call it.
+    pub one: &'a str,
+    /// The article before that.
+    pub an: &'static str,
+}
+
 /// The endpoints of the newsroom.
 pub fn describe(api: &mut Api) {
     let _ = api.schema::<Body>();
@@ -189,10 +203,11 @@ fn of<T: Record>(api: &mut Api, one: &str, many: &str) {
         Code::Invalid,
     ])
     .to(crud::unpublish::<T>);
-    trash::describe_restore::<T>(api, &each, &name, &tag, one, (&schema, managed_example::<T>()));
+    let room = Room { path: &each, name: &name, tag: &tag, one, an: article_before(one) };
+    trash::describe_restore::<T>(api, &room, &schema, managed_example::<T>());
 }
 
-pub(super) fn article_before(noun: &str) -> &'static str {
+fn article_before(noun: &str) -> &'static str {
     if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
@@ -258,8 +273,9 @@ fn one_record<T: Record>(api: &mut Api, path: &str, name: &str, tag: &str, one: 
     .problems(PUBLISH_PROBLEMS)
     .problems(&[Code::NotFound])
     .to(crud::publish::<T>);
-    revisions::describe::<T>(api, path, name, tag, one, (schema, managed_example::<T>()));
-    locks::describe::<T>(api, path, name, tag, one);
+    let room = Room { path, name, tag, one, an };
+    revisions::describe::<T>(api, &room, schema, managed_example::<T>());
+    locks::describe::<T>(api, &room);
 }
 
 fn kept_words<T: Record>() -> String {

@@ -11,7 +11,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::crud::Which;
-use super::describe::article_before;
+use super::describe::Room;
 use crate::access::Desk;
 use crate::access::desk::Shift;
 use crate::access::roles::{Leave, Permission, ToRead};
@@ -157,9 +157,9 @@ async fn release<T: Record>(desk: Desk<T::Write>, which: Which<T>) -> Result<Ans
 }
 
 /// The endpoints of a record's lock.
-pub fn describe<T: Record>(api: &mut Api, each: &str, name: &str, tag: &str, one: &str) {
-    let path = format!("{each}/lock");
-    let an = article_before(one);
+pub fn describe<T: Record>(api: &mut Api, room: &Room<'_>) {
+    let Room { name, tag, one, an, .. } = *room;
+    let path = format!("{}/lock", room.path);
     let example = json!({"being_edited_by": {"id": "01936f5e-5d3a-7c10-8a55-2f0d1d6f8a10", "email": "ada@example.com",
         "name": "Ada", "since": "2026-11-23T08:00:00Z", "expires_at": "2026-11-23T08:02:00Z"}});
     api.operation(Method::GET, &path, &format!("get{name}Lock"), tag, &format!("Tell who is at work on {an} {one}"))

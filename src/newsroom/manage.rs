@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::str::FromStr;
 
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 use utoipa::openapi::schema::OneOfBuilder;
 use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema, Type};
 
@@ -14,6 +16,15 @@ use crate::publishing;
 use crate::record::save::{Head, Saved, defaults};
 use crate::record::{Record, card};
 use crate::store::{Conn, Id, Moment};
+
+/// A user, as those who did something are named.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct By {
+    /// The user.
+    pub id: Id,
+    /// The mail address they sign in with.
+    pub email: String,
+}
 
 /// The schema of a body in whichever format: blocks, or a string.
 pub fn body_schema() -> RefOr<Schema> {

@@ -1,14 +1,79 @@
-//! Making a record of an earlier revision fit the present: what stays as it is, and what cannot come back.
+//! Bringing records back, out of the trash or as they were in an earlier revision: what stays as it is, what cannot
+//! come back, and what is answered.
 
 use diesel::prelude::*;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
 
-use super::trash::Dropped;
+use super::manage::{self, BodyFormat};
+use crate::access::desk::Shift;
 use crate::body::Body;
-use crate::http::{Error, Result};
-use crate::record::{Record, Relation, Saved, slug};
+use crate::http::{Answer, Api, Code, Error, Result};
+use crate::record::{Kind, Record, Relation, Saved, slug};
 use crate::store::schema::records;
 use crate::store::{Conn, Id, among};
+
+/// What to say of a restored record.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Restore {
+    /// What the new revision says of itself.
+    #[serde(default)]
+    #[schema(max_length = 1000)]
+    pub note: Option<String>,
+}
+
+/// A relation that could not be brought back.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Dropped {
+    /// Which relation it was.
+    #[schema(example = "topics")]
+    pub field: String,
+    /// The kind of the record that is gone.
+    pub kind: Kind,
+    /// The record that is gone.
+    pub id: Id,
+}
+
+/// A slug that is another than was asked for, because that one belongs to another record by now.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OtherSlug {
+    /// The slug it had.
+    pub had: String,
+    /// The slug it has.
+    pub has: String,
+}
+
+/// The answer about a restored record.
+pub fn restored<T: Record>(
+    conn: &mut Conn,
+    shift: &Shift,
+    saved: &Saved<T>,
+    dropped: &[Dropped],
+    slug: Option<OtherSlug>,
+) -> Result<Answer> {
+    let record = manage::view(conn, saved, shift.now, BodyFormat::PortableText)?;
+    let answer = json!({"record": record, "dropped": dropped, "slug": slug});
+    Ok(Answer::json(200, &answer)?.version(saved.head.version))
+}
+
+/// Adds the schema of that answer; answers its name.
+pub fn restored_schema<T: Record>(api: &mut Api, managed: &str) -> String {
+    let dropped = api.schema::<Dropped>();
+    let slug = api.schema::<OtherSlug>();
+    api.composed(
+        &format!("Restored{}", T::name()),
+        "A record that was restored.",
+        json!({
+            "record": {"$ref": format!("#/components/schemas/{managed}")},
+            "dropped": {"type": "array", "items": dropped,
+                "description": "Relations that could not be brought back, because the other record exists no longer."},
+            "slug": {"anyOf": [slug, {"type": "null"}],
+                "description": "Where its slug belongs to another record by now: what it had and what it has."},
+        }),
+    )
+}
 
 /// A record of an earlier revision, ready to be saved.
 pub(super) struct Readied<T> {
@@ -92,7 +157,7 @@ fn cannot_be_without(relation: &Relation) -> Error {
         relation.kind.noun(),
         relation.target
     );
-    Error::new(crate::http::Code::Conflict, detail)
+    Error::new(Code::Conflict, detail)
 }
 
 /// A slug that belongs to another record by now is not taken from it: the present one stays. Answers the one it had.

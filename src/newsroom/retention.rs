@@ -178,7 +178,7 @@ pub async fn keep_tidy(store: Store, retention: Retention) {
 }
 
 /// One round. Old revisions are looked for once an hour: those that are kept for ever are passed over each time.
-async fn tidy(store: &Store, retention: Retention, revisions_too: bool) -> Result<()> {
+pub async fn tidy(store: &Store, retention: Retention, revisions_too: bool) -> Result<()> {
     let work: [fn(&mut Conn, Moment, &Retention) -> Result<usize>; 4] =
         [|conn, now, _| drop_locks(conn, now), |conn, now, _| drop_filter_rows(conn, now), purge_trash, drop_revisions];
     for (at, step) in work.into_iter().enumerate() {

@@ -19,7 +19,7 @@ pub struct Saving {
     pub autosave: bool,
     /// What the author says of it.
     pub note: Option<String>,
-    /// Whether an earlier revision comes back.
+    /// Whether an earlier revision comes back; its relations to what lies in the trash come with it.
     pub revert: bool,
 }
 
@@ -27,11 +27,6 @@ impl Saving {
     /// What the log calls it.
     pub(super) fn action(&self) -> &'static str {
         if self.revert { "revert" } else { "update" }
-    }
-
-    /// Whether it brings back relations of an earlier time.
-    pub(super) fn brings_back(&self) -> bool {
-        self.revert
     }
 }
 

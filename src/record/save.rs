@@ -206,7 +206,8 @@ pub fn change_with<T: Record>(
     revision::write(conn, shift, id, version, &record, &relations, saving)?;
     let changed: Vec<&str> = changed.iter().map(String::as_str).collect();
     log_act::<T>(conn, shift, saving.action(), id, version, &changed)?;
-    load(conn, id)
+    let (_, record) = T::load(conn, &[id])?.pop().ok_or_else(Error::not_found)?;
+    Ok(Saved { head: Head { version, updated_at: shift.now, ..before.head.clone() }, record })
 }
 
 /// Takes a record out of the trash, which is a new version of it. Where its slug was given to another record meanwhile
@@ -265,7 +266,7 @@ fn ready<T: Record>(
     let relations = record.relations();
     // What others refer to may have been trashed since: such a relation stays whole, and no new one is made.
     let known: Vec<Relation> = before.map(T::relations).unwrap_or_default();
-    let kept = |to: &Relation| saving.brings_back() || known.iter().any(|one| one.target == to.target);
+    let kept = |to: &Relation| saving.revert || known.iter().any(|one| one.target == to.target);
     refuse_dangling(conn, &relations, kept, &mut faults)?;
     if faults.is_empty() {
         record.check(conn, id, &mut faults)?;

@@ -8,13 +8,13 @@ use utoipa::ToSchema;
 
 use super::order::Pairs;
 use super::words::{self, Budget, Piece};
-use super::{Change, FieldChange, fields};
+use super::{ChangeKind, FieldChange, fields};
 
 /// A block that differs.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct BlockChange {
     /// What became of it.
-    pub change: Change,
+    pub change: ChangeKind,
     /// Whether it stands elsewhere among those that stayed, whatever else changed in it.
     pub moved: bool,
     /// Its `_key`.
@@ -44,7 +44,7 @@ pub struct BlockChange {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct MarkChange {
     /// Whether it came (`added`) or went (`removed`).
-    pub change: Change,
+    pub change: ChangeKind,
     /// What sort of mark: a decorator, `link` or `quotation`.
     #[schema(example = "quotation")]
     pub mark: String,
@@ -92,7 +92,7 @@ pub(super) fn compare(
         let moved = to.is_some_and(|to| moved[to]);
         let Some(present) = is.or(was) else { continue };
         let mut change = BlockChange {
-            change: if was.is_none() { Change::Added } else { Change::Removed },
+            change: if was.is_none() { ChangeKind::Added } else { ChangeKind::Removed },
             moved,
             key: key(present),
             kind: present["_type"].as_str().unwrap_or_default().to_owned(),
@@ -134,9 +134,9 @@ fn hold_together(
     }
     let quiet = change.words.is_empty() && change.parts.is_empty();
     change.change = match (quiet, change.marks.is_empty(), change.moved) {
-        (false, ..) => Change::Changed,
-        (true, false, _) => Change::Marks,
-        (true, true, true) => Change::Moved,
+        (false, ..) => ChangeKind::Changed,
+        (true, false, _) => ChangeKind::Marks,
+        (true, true, true) => ChangeKind::Moved,
         (true, true, false) => return false,
     };
     true
@@ -177,17 +177,17 @@ fn marks(was: &Value, is: &Value, quotations: &HashMap<String, String>) -> Vec<M
     for (mark, text) in old {
         match new.iter().position(|(known, words)| *known == mark && *words == text) {
             Some(at) => drop(new.remove(at)),
-            None => changes.push(said(Change::Removed, mark, text, quotations)),
+            None => changes.push(said(ChangeKind::Removed, mark, text, quotations)),
         }
     }
-    changes.extend(new.into_iter().map(|(mark, text)| said(Change::Added, mark, text, quotations)));
+    changes.extend(new.into_iter().map(|(mark, text)| said(ChangeKind::Added, mark, text, quotations)));
     changes
 }
 
 /// A mark, whatever its key: what it is, and what it leads to.
 type Mark = (String, Option<String>);
 
-fn said(change: Change, (mark, to): Mark, text: String, quotations: &HashMap<String, String>) -> MarkChange {
+fn said(change: ChangeKind, (mark, to): Mark, text: String, quotations: &HashMap<String, String>) -> MarkChange {
     let of = |kind: &str| to.clone().filter(|_| mark == kind);
     let quotation = of("quotation").map(|id| QuotationNamed { name: quotations.get(&id).cloned(), id });
     MarkChange { change, href: of("link"), quotation, mark, text }

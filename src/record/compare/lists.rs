@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::order::Pairs;
 use super::words::Budget;
-use super::{Change, FieldChange, fields};
+use super::{ChangeKind, FieldChange, fields};
 
 /// A list that differs.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -22,7 +22,7 @@ pub struct ListChange {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ItemChange {
     /// What became of it.
-    pub change: Change,
+    pub change: ChangeKind,
     /// Whether it stands elsewhere among those that stayed, whatever else changed in it.
     pub moved: bool,
     /// Its place before, from 0; null where it is new.
@@ -54,13 +54,13 @@ pub(super) fn compare(before: &Value, after: &Value, budget: &mut Budget) -> Vec
         let moved = to.is_some_and(|to| moved[to]);
         let mut parts = Vec::new();
         let change = match (from, to) {
-            (None, _) => Change::Added,
-            (_, None) => Change::Removed,
+            (None, _) => ChangeKind::Added,
+            (_, None) => ChangeKind::Removed,
             _ if before != after => {
                 fields("", &before, &after, budget, &mut parts);
-                Change::Changed
+                ChangeKind::Changed
             }
-            _ if moved => Change::Moved,
+            _ if moved => ChangeKind::Moved,
             _ => continue,
         };
         items.push(ItemChange { change, moved, from, to, before, after, parts });

@@ -25,7 +25,7 @@ use words::Budget;
 
 word_list! {
     /// What became of a part.
-    Change {
+    ChangeKind {
         /// It is new.
         Added = "added",
         /// It is gone.
@@ -54,7 +54,7 @@ pub struct FieldChange {
 }
 
 /// What differs between two states of a record.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Difference {
     /// The fields that differ, but for lists and the body.
     pub fields: Vec<FieldChange>,

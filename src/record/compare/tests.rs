@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::words::{Budget, compare as words};
-use super::{Change, Difference, Edit, Piece};
+use super::{ChangeKind, Difference, Edit, Piece};
 
 fn compare(before: Value, after: Value) -> Difference {
     super::compare(&before, &after, &HashMap::new())
@@ -53,10 +53,10 @@ fn items_are_added_removed_moved_and_changed() {
     assert_eq!(list.pointer, "/credits");
     let items: Vec<_> = list.items.iter().map(|item| (item.change, item.moved, item.from, item.to)).collect();
     let wanted = [
-        (Change::Moved, true, Some(2), Some(0)),
-        (Change::Changed, false, Some(0), Some(1)),
-        (Change::Removed, false, Some(1), None),
-        (Change::Added, false, None, Some(2)),
+        (ChangeKind::Moved, true, Some(2), Some(0)),
+        (ChangeKind::Changed, false, Some(0), Some(1)),
+        (ChangeKind::Removed, false, Some(1), None),
+        (ChangeKind::Added, false, None, Some(2)),
     ];
     assert_eq!(items, wanted);
     assert_eq!(list.items[1].parts[0].pointer, "/credited_as");
@@ -85,10 +85,10 @@ fn blocks_are_told_by_their_keys_and_by_what_they_say() {
     let told = compare(before, after).blocks;
     let changes: Vec<_> = told.iter().map(|block| (block.change, &*block.key, block.moved)).collect();
     let wanted = [
-        (Change::Moved, "c", true),
-        (Change::Changed, "a", false),
-        (Change::Removed, "b", false),
-        (Change::Added, "d", false),
+        (ChangeKind::Moved, "c", true),
+        (ChangeKind::Changed, "a", false),
+        (ChangeKind::Removed, "b", false),
+        (ChangeKind::Added, "d", false),
     ];
     assert_eq!(changes, wanted);
     // Keys that were made anew do not make other blocks.
@@ -96,7 +96,7 @@ fn blocks_are_told_by_their_keys_and_by_what_they_say() {
     let after = json!({"body": [block("b1", "Zero."), block("b2", "One."), block("b3", "Two.")]});
     let told = compare(before, after).blocks;
     let changes: Vec<_> = told.iter().map(|block| (block.change, block.after_text.as_deref())).collect();
-    assert_eq!(changes, [(Change::Added, Some("Zero."))]);
+    assert_eq!(changes, [(ChangeKind::Added, Some("Zero."))]);
 }
 
 #[test]
@@ -108,8 +108,8 @@ fn a_mark_that_comes_alone_is_told_as_one() {
             {"_type": "span", "_key": "t", "text": ".", "marks": ["strong"]}]});
     let names = HashMap::from([(quotation.to_owned(), "One promise".to_owned())]);
     let told = super::compare(&json!({"body": [block("a", "One.")]}), &json!({"body": [marked]}), &names).blocks;
-    assert_eq!(told[0].change, Change::Marks);
+    assert_eq!(told[0].change, ChangeKind::Marks);
     let marks: Vec<_> = told[0].marks.iter().map(|mark| (mark.change, &*mark.mark, &*mark.text)).collect();
-    assert_eq!(marks, [(Change::Added, "quotation", "One"), (Change::Added, "strong", ".")]);
+    assert_eq!(marks, [(ChangeKind::Added, "quotation", "One"), (ChangeKind::Added, "strong", ".")]);
     assert_eq!(told[0].marks[0].quotation.as_ref().and_then(|named| named.name.as_deref()), Some("One promise"));
 }

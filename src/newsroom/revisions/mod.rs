@@ -1,26 +1,26 @@
 //! The revisions of a record: listed, read, compared, and brought back.
 
+mod describe;
+
 use std::collections::{BTreeSet, HashMap};
 
 use actix_web::HttpRequest;
-use actix_web::http::Method;
 use actix_web::web::{Data, Path};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
+pub use describe::describe;
+
 use super::crud::{self, Which};
-use super::describe::article_before;
-use super::manage::BodyFormat;
-use super::restore;
-use super::trash::{By, OtherSlug, Restore, restored, restored_schema};
+use super::manage::{BodyFormat, By};
+use super::restore::{self, OtherSlug, Restore, restored};
 use crate::access::Desk;
-use crate::access::roles::{Leave, Permission, ToRead};
-use crate::http::api::{cursor, limit};
+use crate::access::roles::ToRead;
 use crate::http::cursor::Asked;
-use crate::http::{Answer, Api, Body, Code, Error, IfMatch, Page, Parameter, Params, Result, Schemas, Seal};
-use crate::record::compare::{self, Difference};
+use crate::http::{Answer, Body, Error, IfMatch, Page, Params, Result, Schemas, Seal};
+use crate::record::compare::{self, BlockChange, Difference, FieldChange, ListChange};
 use crate::record::revision::{self, Linked, Saving, Snapshot, missing};
 use crate::record::{Kind, Record, card, save};
 use crate::store::schema::{changes as log, editions, revisions, users};
@@ -83,9 +83,13 @@ pub struct Comparison {
     pub before: Revision,
     /// The one it is compared with.
     pub after: Revision,
-    /// The fields, lists and blocks that differ.
-    #[serde(flatten)]
-    pub difference: Difference,
+    /// The fields that differ, but for lists and the body.
+    pub fields: Vec<FieldChange>,
+    /// The lists that differ, item by item.
+    pub lists: Vec<ListChange>,
+    /// The blocks of the body that differ, in the order they have there; those that are gone stand behind what they
+    /// stood behind.
+    pub blocks: Vec<BlockChange>,
     /// Records that both are linked to, whose own versions differ.
     pub linked: Vec<LinkedChange>,
 }
@@ -295,12 +299,13 @@ async fn compare<T: Record>(
         card::enlarge(&mut was, &known, &[&language]);
         card::enlarge(&mut is, &known, &[&language]);
         let names = known.keys().filter_map(|id| Some((id.to_string(), named(&known, *id).1?))).collect();
-        let difference = compare::compare(&was, &is, &names);
-        let linked = changed.into_iter().map(|(id, before, after)| {
+        let Difference { fields, lists, blocks } = compare::compare(&was, &is, &names);
+        let changed = changed.into_iter().map(|(id, before, after)| {
             let (kind, name) = named(&known, id);
             LinkedChange { id, kind, name, before, after }
         });
-        Answer::json(200, &Comparison { before, after, difference, linked: linked.collect() })
+        let linked = changed.collect();
+        Answer::json(200, &Comparison { before, after, fields, lists, blocks, linked })
     })
     .await
 }
@@ -327,102 +332,4 @@ async fn revert<T: Record>(
         restored(conn, shift, &saved, &dropped, slug.map(|had| OtherSlug { had, has }))
     })
     .await
-}
-
-/// The endpoints of a record's revisions.
-pub fn describe<T: Record>(api: &mut Api, each: &str, name: &str, tag: &str, one: &str, managed: (&str, Value)) {
-    let (managed, managed_example) = managed;
-    let an = article_before(one);
-    let (all, each_one) = (format!("{each}/revisions"), format!("{each}/revisions/{{number}}"));
-    let _ = api.schema::<Revision>();
-    let page = api.page_of("Revision");
-    let example = json!({"number": 3, "created_at": "2026-11-23T08:00:00Z",
-        "author": {"id": "01936f5e-5d3a-7c10-8a55-2f0d1d6f8a10", "email": "ada@example.com"},
-        "note": "Second source added.", "autosave": false, "published": true, "fields": []});
-    let place = json!({"limit": 20, "next_cursor": null, "prev_cursor": null, "has_more": false});
-    api.operation(
-        Method::GET,
-        &all,
-        &format!("list{name}Revisions"),
-        tag,
-        &format!("List the revisions of {an} {one}"),
-    )
-    .about("Newest first. Each save makes one; what an editor's tool saved by itself is taken in by the next save.")
-    .secured(Permission::Read.word())
-    .queries([limit(), cursor()])
-    .answers_named(200, "A page of revisions.", &page, json!({"data": [example], "page": place}))
-    .problems(&[Code::NotFound, Code::InvalidParameter, Code::InvalidCursor])
-    .to(list::<T>);
-    let schema = api.schema::<T>();
-    let linked = api.schema::<LinkedRecord>();
-    let more = json!({"record": schema, "linked": {"type": "array", "items": linked,
-        "description": "The records it was linked to, with the versions they had."}});
-    let whole = api.extended::<Revision>(&T::name(), json!({}), more);
-    let mut shown = example.clone();
-    (shown["record"], shown["linked"]) = (T::example(), json!([]));
-    api.operation(Method::GET, &each_one, &format!("get{name}Revision"), tag, &format!("Read {an} {one} as it was"))
-        .secured(Permission::Read.word())
-        .queries(super::describe::body_format::<T>())
-        .answers_named(200, "The record as it was at this version.", &whole, shown)
-        .problems(&[Code::NotFound, Code::InvalidParameter])
-        .to(read::<T>);
-    let with = Parameter {
-        schema: json!({"type": "integer", "minimum": 1}),
-        ..Parameter::text(
-            "with",
-            "The number of the revision to compare with; the working copy's where it is left out.",
-        )
-    };
-    let compared = json!({"before": example, "after": example, "fields": [{"pointer": "/headline", "before": "Water rises",
-        "after": "Rivers rise", "words": [{"op": "delete", "text": "Water rises"}, {"op": "insert", "text": "Rivers rise"}]}],
-        "lists": [], "blocks": [], "linked": []});
-    api.operation(
-        Method::GET,
-        &format!("{each_one}/compare"),
-        &format!("compare{name}Revisions"),
-        tag,
-        &format!("Compare two revisions of {an} {one}"),
-    )
-    .about(
-        "What differs, for a person to read: fields, the items of lists, the blocks of the body (told by their `_key`, \
-         or by saying the same), texts word by word, and linked records that are of another version.",
-    )
-    .secured(Permission::Read.word())
-    .query(with)
-    .answers::<Comparison>(200, "What differs.", compared)
-    .problems(&[Code::NotFound, Code::InvalidParameter])
-    .to(compare::<T>);
-    let answer = restored_schema::<T>(api, managed);
-    api.operation(
-        Method::POST,
-        &format!("{each_one}/restore"),
-        &format!("restore{name}Revision"),
-        tag,
-        &format!("Bring back {an} {one} as it was"),
-    )
-    .about(&present_words::<T>())
-    .secured(<T::Write as Leave>::PERMISSION.word())
-    .conditional()
-    .repeatable()
-    .may_take::<Restore>(json!({"note": "As it was before the meeting."}))
-    .answers_named(
-        200,
-        "It is as it was, in a new version.",
-        &answer,
-        json!({"record": managed_example, "dropped": [], "slug": null}),
-    )
-    .problems(&[Code::NotFound, Code::Conflict, Code::SlugTaken, Code::StillShown])
-    .to(revert::<T>);
-}
-
-fn present_words<T: Record>() -> String {
-    let kept = match T::PRESENT {
-        [] => String::new(),
-        names => format!(" What stays as it is: `{}`.", names.join("`, `")),
-    };
-    format!(
-        "Makes a new version of what the revision holds; linked records stay as they are. Relations to what lies in \
-         the trash come back, those to what is gone for good are left out and named in `dropped`. A slug that belongs \
-         to another record by now is not taken from it.{kept}"
-    )
 }
