@@ -182,8 +182,8 @@ pub async fn patch<T: Record>(
 /// The record that a write is about, if it is still as it was read.
 pub(super) fn before<T: Record>(conn: &mut Conn, which: &Which<T>, version: i32) -> Result<Saved<T>> {
     let id = which.id(conn)?;
-    save::head_at(conn, T::KIND, id, version)?;
-    save::load(conn, id)
+    let head = save::head_at(conn, T::KIND, id, version)?;
+    save::load_with(conn, head)
 }
 
 fn write<T: Record>(conn: &mut Conn, shift: &Shift, before: Saved<T>, record: T, manner: Manner) -> Result<Answer> {

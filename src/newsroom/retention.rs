@@ -177,14 +177,16 @@ pub async fn keep_tidy(store: Store, retention: Retention) {
     }
 }
 
+type Step = fn(&mut Conn, Moment, &Retention) -> Result<usize>;
+
 /// One round. Old revisions are looked for once an hour: those that are kept for ever are passed over each time.
 pub async fn tidy(store: &Store, retention: Retention, revisions_too: bool) -> Result<()> {
-    let work: [fn(&mut Conn, Moment, &Retention) -> Result<usize>; 4] =
-        [|conn, now, _| drop_locks(conn, now), |conn, now, _| drop_filter_rows(conn, now), purge_trash, drop_revisions];
-    for (at, step) in work.into_iter().enumerate() {
-        if at == 3 && !(revisions_too && some_old(store, retention).await?) {
-            continue;
-        }
+    let mut steps: Vec<Step> =
+        vec![|conn, now, _| drop_locks(conn, now), |conn, now, _| drop_filter_rows(conn, now), purge_trash];
+    if revisions_too && some_old(store, retention).await? {
+        steps.push(drop_revisions);
+    }
+    for step in steps {
         loop {
             let now = store.clock().now();
             let turn = move |conn: &mut Conn| if our_turn(conn)? { step(conn, now, &retention) } else { Ok(0) };

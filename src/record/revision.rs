@@ -2,7 +2,7 @@
 
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Bool, Integer};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -10,6 +10,7 @@ use super::{Record, Relation};
 use crate::access::desk::Shift;
 use crate::http::{Code, Error, Result};
 use crate::store::schema::{records, revisions};
+use crate::store::types::sql;
 use crate::store::{Conn, Id, among};
 
 /// In which manner a save is kept.
@@ -85,15 +86,17 @@ pub(super) fn write<T: Record>(
 
 /// Takes what this author's tool saved since the last real save into the save that follows now. One statement.
 pub(super) fn fold(conn: &mut Conn, record: Id, author: Id) -> Result<()> {
-    let since = diesel::dsl::sql::<Bool>(
-        "NOT EXISTS (SELECT 1 FROM revisions AS later WHERE later.record = revisions.record \
-         AND later.number > revisions.number AND NOT later.autosave)",
-    );
+    // Bound, so that the index leads to the few that follow it, however many revisions there are.
+    let last_real = diesel::dsl::sql::<Integer>(
+        "coalesce((SELECT own.number FROM revisions AS own WHERE NOT own.autosave AND own.record = ",
+    )
+    .bind::<sql::Id, _>(record)
+    .sql(" ORDER BY own.number DESC LIMIT 1), 0)");
     let mine = revisions::table
         .filter(revisions::record.eq(record))
         .filter(revisions::author.eq(author))
         .filter(revisions::autosave.eq(true))
-        .filter(since)
+        .filter(revisions::number.gt(last_real))
         .filter(unneeded());
     diesel::delete(mine).execute(conn)?;
     Ok(())

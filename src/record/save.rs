@@ -90,7 +90,12 @@ pub fn refuse_stale(conn: &mut Conn, head: &Head, version: i32) -> Result<()> {
 /// A record of this kind, unless it is in the trash.
 pub fn load<T: Record>(conn: &mut Conn, id: Id) -> Result<Saved<T>> {
     let head = head(conn, T::KIND, id)?;
-    let (_, record) = T::load(conn, &[id])?.pop().ok_or_else(Error::not_found)?;
+    load_with(conn, head)
+}
+
+/// The record whose head was read already.
+pub fn load_with<T: Record>(conn: &mut Conn, head: Head) -> Result<Saved<T>> {
+    let (_, record) = T::load(conn, &[head.id])?.pop().ok_or_else(Error::not_found)?;
     Ok(Saved { head, record })
 }
 
@@ -206,8 +211,7 @@ pub fn change_with<T: Record>(
     revision::write(conn, shift, id, version, &record, &relations, saving)?;
     let changed: Vec<&str> = changed.iter().map(String::as_str).collect();
     log_act::<T>(conn, shift, saving.action(), id, version, &changed)?;
-    let (_, record) = T::load(conn, &[id])?.pop().ok_or_else(Error::not_found)?;
-    Ok(Saved { head: Head { version, updated_at: shift.now, ..before.head.clone() }, record })
+    load_with(conn, Head { version, updated_at: shift.now, ..before.head.clone() })
 }
 
 /// Takes a record out of the trash, which is a new version of it. Where its slug was given to another record meanwhile

@@ -143,7 +143,7 @@ async fn restore<T: Record>(
     desk.post(body.hash, move |conn, shift| {
         let id = which.id(conn)?;
         let head = trashed_head(conn, Some(T::KIND), id, version)?;
-        let (_, record) = T::load(conn, &[id])?.pop().ok_or_else(Error::not_found)?;
+        let record = save::load_with::<T>(conn, head.clone())?.record;
         let had = record.card().slug;
         let saving = Saving { note: wish.note, ..Saving::default() };
         let saved = save::restore(conn, shift, &head, record, &saving)?;

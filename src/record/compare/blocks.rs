@@ -90,6 +90,9 @@ pub(super) fn compare(
     for (from, to) in pairs.walk() {
         let (was, is) = (from.map(|at| &old[at]), to.map(|at| &new[at]));
         let moved = to.is_some_and(|to| moved[to]);
+        if was == is && !moved {
+            continue;
+        }
         let Some(present) = is.or(was) else { continue };
         let mut change = BlockChange {
             change: if was.is_none() { ChangeKind::Added } else { ChangeKind::Removed },
