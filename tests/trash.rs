@@ -273,7 +273,8 @@ fn what_is_referred_to_is_never_purged(engine: Engine) {
     let first = transcript(None);
     let second = transcript(Some(&first));
     trash(&desk, Kind::Transcript, &first);
-    purge(&first, 2).problem(409, "not_purged");
+    let problem = purge(&first, 2).problem(409, "not_purged");
+    assert_eq!(problem["records"], json!([{"kind": "transcript", "id": second["id"]}]));
     trash(&desk, Kind::Transcript, &second);
     purge(&second, 2).expect(204);
     purge(&first, 2).expect(204);

@@ -24,7 +24,7 @@ use crate::publishing;
 use crate::record::revision::Saving;
 use crate::record::save::{self, Head};
 use crate::record::{Extraction, Kind, Record, slug};
-use crate::store::schema::{editions, links, records};
+use crate::store::schema::{editions, links, records, segments};
 use crate::store::{Conn, Id, Moment, among, lock_row};
 use crate::words;
 
@@ -186,15 +186,28 @@ async fn purge(desk: Desk<ToPublish>, path: Path<String>, IfMatch(version): IfMa
     .await
 }
 
+/// The records that refer to one, as [`retention::referred_to`] has it; 50 of each sort at most.
 fn referring(conn: &mut Conn, id: Id) -> Result<Vec<Value>> {
-    let rows: Vec<(Id, Kind)> = links::table
+    let mut found: Vec<(Id, Kind)> = links::table
         .inner_join(records::table.on(records::id.eq(links::source)))
         .filter(links::target.eq(id))
         .select((records::id, records::kind))
         .distinct()
         .limit(50)
         .load(conn)?;
-    Ok(rows.into_iter().map(|(id, kind)| json!({"kind": kind, "id": id})).collect())
+    let merged: Vec<(Id, Kind)> =
+        records::table.filter(records::merged_into.eq(id)).select((records::id, records::kind)).limit(50).load(conn)?;
+    let turns: Vec<Id> = segments::table.filter(segments::transcript.eq(id)).select(segments::id).load(conn)?;
+    let aligned: Vec<Id> = segments::table
+        .filter(among(segments::aligned_with, &turns))
+        .filter(segments::transcript.ne(id))
+        .select(segments::transcript)
+        .distinct()
+        .limit(50)
+        .load(conn)?;
+    found.extend(merged);
+    found.extend(aligned.into_iter().map(|id| (id, Kind::Transcript)));
+    Ok(found.into_iter().map(|(id, kind)| json!({"kind": kind, "id": id})).collect())
 }
 
 /// Which of these records are never purged, and why.
