@@ -18,6 +18,7 @@ use crate::docs::{self, Document};
 use crate::http::idempotency::Running;
 use crate::http::layers::{Origins, envelope, strict_parameters};
 use crate::http::{Api, Error, Result, Schemas, Seal, body};
+use crate::newsroom::retention::Retention;
 use crate::store::Store;
 use crate::{changes, delivery, exchange, health, newsroom};
 
@@ -36,6 +37,7 @@ pub struct Parts {
     running: Data<Running>,
     origins: Data<Origins>,
     readers: Data<exchange::routes::Readers>,
+    retention: Data<Retention>,
 }
 
 /// The endpoints of the service.
@@ -70,7 +72,13 @@ impl Parts {
             running: Data::default(),
             origins: Data::new(Origins(origins)),
             readers: Data::default(),
+            retention: Data::default(),
         })
+    }
+
+    /// The same parts with another idea of what is kept for how long.
+    pub fn keeping(self, retention: Retention) -> Parts {
+        Parts { retention: Data::new(retention), ..self }
     }
 
     fn configure(&self, config: &mut ServiceConfig) {
@@ -86,6 +94,7 @@ impl Parts {
             .app_data(self.running.clone())
             .app_data(self.origins.clone())
             .app_data(self.readers.clone())
+            .app_data(self.retention.clone())
             .app_data(PayloadConfig::new(body::LARGEST));
         self.api.register(config);
         docs::serve(config);

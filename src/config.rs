@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::Args;
 use rand::Rng;
 
+use crate::newsroom::retention::Retention;
 use crate::store::Address;
 
 /// Where the data is. Every command takes these.
@@ -52,6 +53,16 @@ pub struct Serve {
     /// How many attempts to sign in an account or a network address has in a minute
     #[arg(long, env = "PRESSROOM_SIGN_IN_ATTEMPTS", value_name = "N", default_value = "10")]
     pub sign_in_attempts: NonZeroU32,
+    /// How many days what was trashed can be restored before it is purged; 0 keeps it for ever. What was published,
+    /// or is referred to, is never purged
+    #[arg(long, env = "PRESSROOM_TRASH_DAYS", value_name = "DAYS", default_value_t = 30,
+        value_parser = clap::value_parser!(u32).range(0..=36_500))]
+    pub trash_days: u32,
+    /// How many days revisions are kept; 0 keeps them for ever. The latest of a record, and those that readers saw or a
+    /// correction names, are always kept
+    #[arg(long, env = "PRESSROOM_REVISION_DAYS", value_name = "DAYS", default_value_t = 0,
+        value_parser = clap::value_parser!(u32).range(0..=36_500))]
+    pub revision_days: u32,
     /// How many threads answer requests; as many as there are processors where it is left out
     #[arg(long, env = "PRESSROOM_WORKERS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub workers: Option<u32>,
@@ -59,6 +70,14 @@ pub struct Serve {
     #[arg(long, env = "PRESSROOM_LOG", value_name = "LEVEL", default_value = "info",
         value_parser = ["error", "warn", "info", "debug", "trace"])]
     pub log: String,
+}
+
+impl Serve {
+    /// What is kept for how long.
+    pub fn retention(&self) -> Retention {
+        let some = |days: u32| (days > 0).then_some(days);
+        Retention { trash_days: some(self.trash_days), revision_days: some(self.revision_days) }
+    }
 }
 
 /// Reads an origin: a scheme and a host, and nothing behind them.
@@ -82,6 +101,8 @@ const VARIABLES: &[&str] = &[
     "PRESSROOM_SAMPLE",
     "PRESSROOM_CORS_ORIGINS",
     "PRESSROOM_SIGN_IN_ATTEMPTS",
+    "PRESSROOM_TRASH_DAYS",
+    "PRESSROOM_REVISION_DAYS",
     "PRESSROOM_WORKERS",
     "PRESSROOM_LOG",
 ];

@@ -11,7 +11,7 @@ use pressroom::app::{self, Parts};
 use pressroom::config::{self, Place, Serve};
 use pressroom::exchange::{self, Choice};
 use pressroom::store::{Address, Clock, Store, migrate};
-use pressroom::{changes, docs, start};
+use pressroom::{changes, docs, newsroom, start};
 
 /// A headless CMS for newsrooms that report what officials say.
 ///
@@ -209,11 +209,14 @@ fn serve(place: &Place, settings: &Serve) -> Result<(), String> {
     let loaded = if settings.sample { exchange::sample::load(&store).map_err(tell)? } else { None };
     let parts =
         Parts::new(store.clone(), &secret, settings.sign_in_attempts, settings.cors_origins.clone()).map_err(tell)?;
+    let retention = settings.retention();
+    let parts = parts.keeping(retention);
     let at = listener.local_addr().map_err(|error| error.to_string())?;
     let workers = settings.workers.map(|workers| workers as usize);
     actix_web::rt::System::new().block_on(async move {
         let server = app::server(&parts, listener, workers).map_err(tell)?;
-        actix_web::rt::spawn(changes::numbering::keep_numbering(store));
+        actix_web::rt::spawn(changes::numbering::keep_numbering(store.clone()));
+        actix_web::rt::spawn(newsroom::retention::keep_tidy(store, retention));
         let handle = server.handle();
         actix_web::rt::spawn(async move {
             stop_signal().await;

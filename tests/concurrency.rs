@@ -19,6 +19,7 @@ on_both!(
     drafts_that_several_articles_share_are_opened_once,
     drafts_named_in_opposite_orders_do_no_harm,
     what_is_trashed_is_not_referred_to,
+    what_is_restored_is_not_purged,
     publishing_and_unpublishing_at_once_leave_no_trace_of_a_race,
     a_quotation_and_its_article_published_at_once_find_each_other,
     a_refresh_token_handed_in_at_once_is_good_once,
@@ -158,6 +159,7 @@ fn drafts_named_in_opposite_orders_do_no_harm(engine: Engine) {
     }
 }
 
+/// Whoever is first: a relation that was there before stays, and one that comes after is refused.
 fn what_is_trashed_is_not_referred_to(engine: Engine) {
     let room = Newsroom::open(engine);
     for round in 0..10 {
@@ -173,9 +175,28 @@ fn what_is_trashed_is_not_referred_to(engine: Engine) {
         });
         let (trashed, referred) = (answers[0].status, answers[1].status);
         assert!(
-            matches!((trashed, referred), (204, 422 | 409) | (409, 201)),
+            trashed == 204 && matches!(referred, 201 | 422),
             "trashing it answered {trashed}, referring to it {referred}"
         );
+    }
+}
+
+fn what_is_restored_is_not_purged(engine: Engine) {
+    let room = Newsroom::open(engine);
+    for round in 0..10 {
+        let byline = room.editor().byline(&format!("Byline {round}"));
+        room.editor().delete(&managed(Kind::Byline, &byline), 1).expect(204);
+        let answers = at_once(&[true, false], |purge| {
+            if *purge {
+                room.editor().delete(&format!("/v1/manage/trash/{}", id(&byline)), 2)
+            } else {
+                room.editor().act(&format!("{}/restore", managed(Kind::Byline, &byline)), 2, &json!({}))
+            }
+        });
+        let (purged, restored) = (answers[0].status, answers[1].status);
+        assert!(matches!((purged, restored), (204, 404) | (412, 200)), "purging {purged}, restoring {restored}");
+        let there = room.editor().get(&managed(Kind::Byline, &byline)).status;
+        assert_eq!(there, if restored == 200 { 200 } else { 404 });
     }
 }
 

@@ -27,7 +27,7 @@ on_both!(
 
 /// Calls an operation with its own example, on a record that does not exist.
 fn call(client: &Client, operation: &Operation) -> Answer {
-    let path = operation.path.replace("{id}", &Id::new().to_string());
+    let path = operation.path.replace("{id}", &Id::new().to_string()).replace("{number}", "1");
     let method: &'static str = match operation.method {
         "get" => "GET",
         "post" => "POST",

@@ -73,6 +73,7 @@ impl Api {
             let name = piece.split('}').next().unwrap_or_default();
             let schema = match name {
                 "id" => json!({"type": "string", "format": "uuid"}),
+                "number" => json!({"type": "integer", "minimum": 1}),
                 _ => json!({"type": "string", "minLength": 1}),
             };
             parameters.push(json!({"name": name, "in": "path", "required": true, "schema": schema}));
@@ -211,6 +212,14 @@ impl Api {
         let shown = json!({"type": "object", "description": schema["description"], "required": required, "properties": properties});
         self.made.insert(name.clone(), shown);
         name
+    }
+
+    /// Adds a schema of these members, all of them always there; answers its name.
+    pub fn composed(&mut self, name: &str, about: &str, properties: Value) -> String {
+        let required: Vec<&String> = properties.as_object().into_iter().flat_map(Map::keys).collect();
+        let shown = json!({"type": "object", "description": about, "required": required, "properties": properties});
+        self.made.insert(name.to_owned(), shown);
+        name.to_owned()
     }
 
     /// Adds the schema of a merge patch of a `T`: any of its members, null to clear one. Answers a reference to it.

@@ -54,6 +54,9 @@ codes! {
     SuggestionNotAccepted "suggestion_not_accepted" 409 "A suggestion must be accepted first";
     OrphanedQuotations "orphaned_quotations" 409 "A quotation has lost its place in the text";
     StillShown "still_shown" 409 "Other records or readers still see this";
+    ShowsTrashed "shows_trashed" 409 "The record shows something that lies in the trash";
+    NotPurged "not_purged" 409 "This is kept for ever";
+    Locked "locked" 409 "Somebody else is at work on this";
     NotPublished "not_published" 409 "The record is not published";
     ScheduleConflict "schedule_conflict" 409 "Another edition stands in the way";
     NotScheduled "not_scheduled" 409 "Nothing of this is scheduled";
@@ -96,8 +99,8 @@ pub struct Problem {
     /// Each thing that is wrong with the request; empty where the problem is not in its parts.
     pub errors: Vec<Fault>,
     /// Further members of some codes: `current_version` and `changes` of `stale`, `drafts` of
-    /// `drafts_not_published`, `records` of `still_shown`, `workflow` of `wrong_step`, `headline`, `correction` and
-    /// `translations` of `gone`.
+    /// `drafts_not_published`, `records` of `still_shown`, `shows_trashed` and `not_purged`, `holder`, `since` and
+    /// `expires_at` of `locked`, `workflow` of `wrong_step`, `headline`, `correction` and `translations` of `gone`.
     #[serde(flatten)]
     #[schema(ignore)]
     pub more: Map<String, Value>,

@@ -150,6 +150,7 @@ fn camel(action: &str) -> String {
 /// The problems that publishing can end in.
 pub const PUBLISH_PROBLEMS: &[Code] = &[
     Code::DraftsNotPublished,
+    Code::ShowsTrashed,
     Code::SuggestionNotAccepted,
     Code::OrphanedQuotations,
     Code::ScheduleConflict,

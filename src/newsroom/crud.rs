@@ -13,13 +13,15 @@ use super::article::workflow;
 use super::desk_view::DeskView;
 use super::editions::{self, Publish};
 use super::manage::{self, BodyFormat};
+use super::trash;
 use crate::access::Desk;
 use crate::access::desk::Shift;
 use crate::access::roles::{Leave, Permission, ToRead};
 use crate::http::cursor::Asked;
-use crate::http::{Answer, Body, Error, IfMatch, Page, Params, Result, Schemas, Seal};
+use crate::http::{Answer, Body, Code, Error, IfMatch, Page, Params, Result, Schemas, Seal};
 use crate::publishing::index::instant_key;
 use crate::publishing::states::Condition;
+use crate::record::revision::Saving;
 use crate::record::save::{self, Head, Saved};
 use crate::record::{Kind, Record};
 use crate::store::schema::records;
@@ -48,17 +50,27 @@ impl<T: Record> Which<T> {
     }
 }
 
+/// How long a note is at most, in characters.
+const LONGEST_NOTE: usize = 1000;
+
 /// How a write is to be taken and answered.
 struct Manner {
     format: BodyFormat,
     publish: Option<Publish>,
+    saving: Saving,
 }
 
 impl Manner {
     fn of(params: &Params) -> Result<Manner> {
         let yes = |name| Ok::<bool, Error>(params.one_of(name, &["true", "false"])? == Some("true"));
         let publish = Publish { with_drafts: yes("with_drafts")?, ..Publish::default() };
-        Ok(Manner { format: BodyFormat::of(params)?, publish: yes("publish")?.then_some(publish) })
+        let publish = yes("publish")?.then_some(publish);
+        let saving = Saving { autosave: yes("autosave")?, note: note(params)?, revert: false };
+        if saving.autosave && publish.is_some() {
+            let detail = "What is published is no autosave. Send `publish` without `autosave`.";
+            return Err(Error::parameter(Code::InvalidParameter, "autosave", detail));
+        }
+        Ok(Manner { format: BodyFormat::of(params)?, publish, saving })
     }
 
     /// Publishes what was saved, where that was asked for, and answers it.
@@ -69,6 +81,16 @@ impl Manner {
         }
         working_copy(conn, shift, &saved, self.format, status)
     }
+}
+
+/// What the author says of a save.
+fn note(params: &Params) -> Result<Option<String>> {
+    let note = params.get("note").map(str::trim).filter(|note| !note.is_empty());
+    if note.is_some_and(|note| note.chars().count() > LONGEST_NOTE) {
+        let detail = format!("`note` may have {LONGEST_NOTE} characters at most.");
+        return Err(Error::parameter(Code::InvalidParameter, "note", detail));
+    }
+    Ok(note.map(str::to_owned))
 }
 
 /// Answers a working copy.
@@ -94,7 +116,7 @@ pub async fn create<T: Record>(
     desk.post(hash, move |conn, shift| {
         let faults = manage::take_body::<T>(&mut value, manner.format, None)?;
         let record: T = manage::read_record(conn, &schemas, value, faults)?;
-        let saved = save::create(conn, shift, record)?;
+        let saved = save::create_with(conn, shift, record, &manner.saving)?;
         let place = format!("/v1/manage/{}/{}", T::KIND.collection(), saved.head.id);
         Ok(manner.finish(conn, shift, saved, 201)?.with("location", place))
     })
@@ -164,28 +186,39 @@ pub async fn patch<T: Record>(
 /// A record that is to be written, if it is still as it was read.
 pub fn before<T: Record>(conn: &mut Conn, shift: &Shift, which: &Which<T>, version: i32) -> Result<Saved<T>> {
     let id = which.id(conn)?;
-    save::head_at(conn, T::KIND, id, version)?;
-    current(conn, shift, id)
+    let head = save::head_at(conn, T::KIND, id, version)?;
+    let saved = save::load_with(conn, head)?;
+    caught_up(conn, shift, saved)
 }
 
 /// A record as it is now, the dates of scheduled editions that have begun included.
 pub fn current<T: Record>(conn: &mut Conn, shift: &Shift, id: Id) -> Result<Saved<T>> {
-    let Saved { head, record } = save::load(conn, id)?;
-    let mut records = [(id, record)];
+    let saved = save::load(conn, id)?;
+    caught_up(conn, shift, saved)
+}
+
+fn caught_up<T: Record>(conn: &mut Conn, shift: &Shift, Saved { head, record }: Saved<T>) -> Result<Saved<T>> {
+    let mut records = [(head.id, record)];
     T::catch_up(conn, &mut records, shift.now)?;
     let [(_, record)] = records;
     Ok(Saved { head, record })
 }
 
 fn write<T: Record>(conn: &mut Conn, shift: &Shift, before: Saved<T>, record: T, manner: Manner) -> Result<Answer> {
-    if T::SUGGESTED_APART && accepts(&serde_json::to_value(&before.record)?, &serde_json::to_value(&record)?) {
-        shift.require(Permission::Publish)?;
-    }
-    let saved = save::change(conn, shift, &before, record)?;
+    require_leave_to_accept(shift, &before.record, &record)?;
+    let saved = save::change_with(conn, shift, &before, record, &manner.saving)?;
     if T::KIND == Kind::Article {
         workflow::after_change(conn, shift, &before.head, &saved.head)?;
     }
     manner.finish(conn, shift, saved, 200)
+}
+
+/// Who decides over a suggestion must be somebody who may publish.
+pub(super) fn require_leave_to_accept<T: Record>(shift: &Shift, before: &T, after: &T) -> Result<()> {
+    if T::SUGGESTED_APART && accepts(&serde_json::to_value(before)?, &serde_json::to_value(after)?) {
+        shift.require(Permission::Publish)?;
+    }
+    Ok(())
 }
 
 /// Whether a write decides over a suggestion: the record's own, or that of one of its positions.
@@ -203,7 +236,7 @@ pub async fn remove<T: Record>(desk: Desk<T::Write>, which: Which<T>, IfMatch(ve
     desk.write(move |conn, shift| {
         let id = which.id(conn)?;
         let head = save::head_at(conn, T::KIND, id, version)?;
-        save::trash::<T>(conn, shift, &head)?;
+        trash::trash::<T>(conn, shift, &head)?;
         Ok(Answer::empty())
     })
     .await

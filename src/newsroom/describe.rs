@@ -7,10 +7,11 @@ use utoipa::ToSchema;
 use super::actions::{self, PUBLISH_PROBLEMS};
 use super::article::steps;
 use super::article::workflow::Workflow;
+use super::locks::{self, Editing};
 use super::manage::BodyFormat;
 use super::{
     Article, Byline, Correction, Front, Media, Official, Organization, Page, PressConference, Quotation, Section, Site,
-    Topic, Transcript, crud, desk_view, merge,
+    Topic, Transcript, crud, desk_view, merge, revisions, trash,
 };
 use crate::access::roles::{Leave, Permission};
 use crate::access::users::Person;
@@ -19,6 +20,20 @@ use crate::http::api::{cursor, limit, pascal};
 use crate::http::{Api, Code, Parameter};
 use crate::publishing::Publication;
 use crate::record::{Kind, Link, Record};
+
+/// Where the endpoints of a kind of record stand, and what it is called there.
+pub struct Room<'a> {
+    /// The address of one record.
+    pub path: &'a str,
+    /// What operations call it.
+    pub name: &'a str,
+    /// The chapter of the document.
+    pub tag: &'a str,
+    /// What sentences call it.
+    pub one: &'a str,
+    /// The article before that.
+    pub an: &'static str,
+}
 
 /// The endpoints of the newsroom.
 pub fn describe(api: &mut Api) {
@@ -39,6 +54,7 @@ pub fn describe(api: &mut Api) {
     actions::describe_particular(api);
     of::<Front>(api, "front", "fronts");
     site(api);
+    trash::describe(api);
 }
 
 fn id_example() -> Value {
@@ -52,6 +68,7 @@ pub fn managed_example<T: Record>() -> Value {
     if let (Some(all), Value::Object(own)) = (example.as_object_mut(), T::example()) {
         all.extend(own);
     }
+    example["being_edited_by"] = Value::Null;
     example["publication"] = json!({"state": "none", "version": null, "visible_from": null, "visible_until": null, "changed": false, "next": null});
     example
 }
@@ -65,7 +82,10 @@ fn managed<T: Record + ToSchema>(api: &mut Api) -> String {
         "created_at": {"type": "string", "format": "date-time", "description": "When it was made."},
         "updated_at": {"type": "string", "format": "date-time", "description": "When it was last written."},
     });
-    let mut more = json!({"publication": publication});
+    let editing = api.schema::<Editing>();
+    let editing = json!({"anyOf": [editing, {"type": "null"}],
+        "description": "Who is at work on it just now; null where nobody says so."});
+    let mut more = json!({"publication": publication, "being_edited_by": editing});
     if T::KIND == Kind::Article {
         more["byline_text"] =
             json!({"type": ["string", "null"], "description": "The line that names who wrote, as readers see it."});
@@ -88,7 +108,7 @@ fn managed<T: Record + ToSchema>(api: &mut Api) -> String {
     api.extended::<T>("Managed", head, more)
 }
 
-fn body_format<T: Record>() -> Vec<Parameter> {
+pub(super) fn body_format<T: Record>() -> Vec<Parameter> {
     if !T::has_body() {
         return Vec::new();
     }
@@ -107,6 +127,21 @@ fn publish_at_once<T: Record>() -> Vec<Parameter> {
     ]
 }
 
+/// What a save may say of itself.
+fn note() -> Parameter {
+    Parameter {
+        schema: json!({"type": "string", "maxLength": 1000}),
+        ..Parameter::text("note", "What the revision says of itself.")
+    }
+}
+
+/// Whether an editor's tool saves by itself.
+fn autosave() -> Parameter {
+    let about = "Whether an editor's tool saves by itself. The next save by the same author takes the autosave in: \
+                 between two saves one of them at most stays in the revisions.";
+    Parameter::word("autosave", about, &["true", "false"])
+}
+
 const SAVE_PROBLEMS: &[Code] = &[
     Code::Conflict,
     Code::SlugTaken,
@@ -115,6 +150,7 @@ const SAVE_PROBLEMS: &[Code] = &[
     Code::EmbargoConflict,
     Code::MergedAway,
 ];
+
 fn of<T: Record>(api: &mut Api, one: &str, many: &str) {
     let (tag, name, plural) = (format!("Manage {many}"), pascal(one), pascal(many));
     let all = format!("/v1/manage/{}", T::KIND.collection());
@@ -138,6 +174,7 @@ fn of<T: Record>(api: &mut Api, one: &str, many: &str) {
         .repeatable()
         .queries(body_format::<T>())
         .queries(publish_at_once::<T>())
+        .query(note())
         .takes::<T>(T::example())
         .answers_named(201, "Created. `Location` has its address.", &schema, managed_example::<T>())
         .problems(SAVE_PROBLEMS)
@@ -151,13 +188,18 @@ fn of<T: Record>(api: &mut Api, one: &str, many: &str) {
         &tag,
         &format!("Move {} {one} to the trash", article_before(one)),
     )
-    .about("What readers see, or another record refers to, is a 409 that lists it.")
+    .about(
+        "What readers see, or will by schedule, is a 409. Records that refer to it go on doing so, and show that it \
+         lies in the trash; it can be restored.",
+    )
     .secured(<T::Write as Leave>::PERMISSION.word())
     .conditional()
     .answers_nothing(204, "It is in the trash.")
     .problems(&[Code::NotFound, Code::StillShown])
     .to(crud::remove::<T>);
     actions::describe::<T>(api, (&each, one, &tag), &schema, &managed_example::<T>());
+    let room = Room { path: &each, name: &name, tag: &tag, one, an: article_before(one) };
+    trash::describe_restore::<T>(api, &room, &schema, managed_example::<T>());
 }
 
 /// `an` before a vowel, else `a`.
@@ -186,6 +228,7 @@ fn one_record<T: Record>(api: &mut Api, path: &str, name: &str, tag: &str, one: 
         .conditional()
         .queries(body_format::<T>())
         .queries(publish_at_once::<T>())
+        .queries([autosave(), note()])
         .takes::<T>(T::example())
         .answers_named(200, "As it is now.", schema, managed_example::<T>())
         .problems(SAVE_PROBLEMS)
@@ -198,12 +241,16 @@ fn one_record<T: Record>(api: &mut Api, path: &str, name: &str, tag: &str, one: 
         .conditional()
         .queries(body_format::<T>())
         .queries(publish_at_once::<T>())
+        .queries([autosave(), note()])
         .patches::<T>(patch_example::<T>())
         .answers_named(200, "As it is now.", schema, managed_example::<T>())
         .problems(SAVE_PROBLEMS)
         .problems(if T::KIND == Kind::Article { &[] } else { PUBLISH_PROBLEMS })
         .problems(&[Code::NotFound, Code::StillShown])
         .to(crud::patch::<T>);
+    let room = Room { path, name, tag, one, an };
+    revisions::describe::<T>(api, &room, schema, managed_example::<T>());
+    locks::describe::<T>(api, &room);
 }
 
 fn kept_words<T: Record>() -> String {

@@ -87,6 +87,11 @@ pub fn publish<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish
     let grounds = grounds(conn, shift, saved, wish)?;
     let when = when::<T>(conn, shift, id, wish)?;
     let shows = shows::of(conn, id, shows::shown_by(&saved.record), when.from, shift.now)?;
+    if !shows.trashed.is_empty() {
+        let listed = involved(conn, &shows.trashed)?;
+        let detail = "This shows records that lie in the trash; `records` lists them. Restore them, or take them out.";
+        return Err(Error::new(Code::ShowsTrashed, detail).with("records", listed));
+    }
     if !shows.drafts.is_empty() && !wish.with_drafts {
         let listed = involved(conn, &shows.drafts)?;
         let detail = format!(

@@ -3,18 +3,29 @@
 use std::collections::HashMap;
 use std::str::FromStr;
 
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 use utoipa::openapi::schema::OneOfBuilder;
 use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema, Type};
 
 use super::article::workflow;
-use super::merge;
+use super::{locks, merge};
 use crate::body::Body;
 use crate::http::{Error, Fault, Params, Result, Schemas};
 use crate::publishing;
 use crate::record::save::{Head, Saved, defaults};
 use crate::record::{Kind, Record, card};
 use crate::store::{Conn, Id, Moment};
+
+/// A user, as those who did something are named.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct By {
+    /// The user.
+    pub id: Id,
+    /// The mail address they sign in with.
+    pub email: String,
+}
 
 /// The schema of a body in whichever format: blocks, or a string.
 pub fn body_schema() -> RefOr<Schema> {
@@ -82,6 +93,7 @@ const READ_ONLY: &[&str] = &[
     "workflow",
     "assignee",
     "returned_with",
+    "being_edited_by",
 ];
 
 /// Takes from what was sent what only answers have.
@@ -234,10 +246,13 @@ fn finish<T: Record>(conn: &mut Conn, versions: &[(Id, i32)], values: &mut [Valu
     related.sort();
     related.dedup();
     let cards = card::of_working_copies(conn, &related)?;
+    let ids: Vec<Id> = versions.iter().map(|(id, _)| *id).collect();
+    let editing = locks::held(conn, &ids, now)?;
     for value in values.iter_mut() {
         card::enlarge(value, &cards, &[&language]);
         let id = value["id"].as_str().and_then(|id| Id::from_str(id).ok());
         value["publication"] = json!(id.and_then(|id| states.get(&id)));
+        value["being_edited_by"] = json!(id.and_then(|id| editing.get(&id)));
     }
     if T::KIND == Kind::Article { workflow::show(conn, values) } else { Ok(()) }
 }

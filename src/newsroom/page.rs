@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::manage::body_schema;
 use super::stored_in;
+use super::trash::also_if_trashed;
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::body::Body;
 use crate::http::{Fault, Result};
@@ -68,8 +69,10 @@ impl Record for Page {
 
     fn check(&self, conn: &mut Conn, id: Id, faults: &mut Vec<Fault>) -> Result<()> {
         let same = pages::table.filter(pages::key.eq(&self.key)).filter(pages::language.eq(&self.language));
-        if same.filter(pages::id.ne(id)).count().get_result::<i64>(conn)? > 0 {
-            let detail = format!("There is a page {} in {} already.", self.key, self.language);
+        let other: Option<Id> = same.filter(pages::id.ne(id)).select(pages::id).first(conn).optional()?;
+        if let Some(other) = other {
+            let trashed = also_if_trashed(conn, other)?;
+            let detail = format!("There is a page {} in {} already.{trashed}", self.key, self.language);
             faults.push(Fault::at("/key", "duplicate", detail));
         }
         Ok(())

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use crate::http::Result;
 use crate::of_kind;
 use crate::publishing::Prepared;
-use crate::record::save::{defaults, revision_of};
+use crate::record::revision;
+use crate::record::save::defaults;
 use crate::record::{Card, Dates, Kind, Record};
 use crate::store::schema::editions;
 use crate::store::{Conn, Id, Moment};
@@ -87,7 +88,7 @@ pub fn redate(conn: &mut Conn, kind: Kind, id: Id, now: Moment) -> Result<()> {
 /// Makes ready what readers will see of a record at one of its revisions.
 pub fn at_revision(conn: &mut Conn, kind: Kind, id: Id, version: i32, from: Moment, minor: bool) -> Result<Prepared> {
     of_kind!(kind, Shown => {
-        let record: Shown = revision_of(conn, id, version)?;
+        let record: Shown = revision::at(conn, id, version)?;
         Ok(prepare(conn, id, version, record, from, minor)?.0)
     })
 }

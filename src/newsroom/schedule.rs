@@ -12,7 +12,7 @@ use crate::access::desk::Shift;
 use crate::http::{Code, Error, Fault, Result};
 use crate::of_kind;
 use crate::publishing::door::{self, Edition, Set};
-use crate::record::save::revision_of;
+use crate::record::revision;
 use crate::record::{Kind, ZonedTime};
 use crate::store::schema::editions as rows;
 use crate::store::{Conn, Id, Json, Moment};
@@ -212,7 +212,7 @@ pub fn reschedule(conn: &mut Conn, shift: &Shift, kind: Kind, id: Id, wish: &Res
 
 /// What was opened together has moved already; whatever else it shows must be seen by then too.
 fn refuse_half(conn: &mut Conn, kind: Kind, id: Id, edition: &Edition, from: Moment, now: Moment) -> Result<()> {
-    let first: Named = of_kind!(kind, Moved => shows::shown_by(&revision_of::<Moved>(conn, id, edition.version)?));
+    let first: Named = of_kind!(kind, Moved => shows::shown_by(&revision::at::<Moved>(conn, id, edition.version)?));
     let missing = shows::of(conn, id, first, from, now)?.drafts;
     if missing.is_empty() {
         return Ok(());

@@ -9,7 +9,7 @@ use crate::of_kind;
 use crate::publishing::{Standing, standings};
 use crate::record::save::load;
 use crate::record::{Extraction, Kind, Record, merged};
-use crate::store::schema::links;
+use crate::store::schema::{links, records};
 use crate::store::{Conn, Id, Moment, among};
 
 /// How many records one call publishes at most.
@@ -31,6 +31,8 @@ pub struct Shows {
     pub drafts: Named,
     /// Those that stay out in any case: suggestions, and what was taken from readers' sight.
     pub left_out: Named,
+    /// Those that lie in the trash.
+    pub trashed: Named,
     /// Editions it relies on that have not begun themselves.
     pub scheduled: Vec<Id>,
 }
@@ -49,9 +51,14 @@ pub fn of(conn: &mut Conn, id: Id, first: Named, at: Moment, now: Moment) -> Res
         let mut edge = Vec::new();
         let ids: Vec<Id> = related.iter().map(|(_, id)| *id).collect();
         let standings = standings(conn, &ids, at, now)?;
+        let trashed = trashed_among(conn, &ids)?;
         for (kind, target) in related {
             let one = (kind, target);
             if target == id || shows.drafts.contains(&one) || shows.left_out.contains(&one) {
+                continue;
+            }
+            if trashed.contains(&target) {
+                shows.trashed.push(one);
                 continue;
             }
             match standings.get(&target) {
@@ -75,6 +82,11 @@ pub fn of(conn: &mut Conn, id: Id, first: Named, at: Moment, now: Moment) -> Res
         related = shown_by_drafts(conn, &edge)?;
     }
     Ok(shows)
+}
+
+fn trashed_among(conn: &mut Conn, ids: &[Id]) -> Result<Vec<Id>> {
+    let query = records::table.filter(among(records::id, ids)).filter(records::trashed_at.is_not_null());
+    Ok(query.select(records::id).load(conn)?)
 }
 
 /// The records that these drafts show.

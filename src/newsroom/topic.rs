@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
+use super::trash::also_if_trashed;
 use super::{refuse_circle, stored_in};
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::http::{Fault, Result};
@@ -70,8 +71,11 @@ impl Record for Topic {
         if let (Some(scheme), Some(code)) = (&self.scheme, &self.code) {
             let same =
                 topics::table.filter(topics::scheme.eq(scheme)).filter(topics::code.eq(code)).filter(topics::id.ne(id));
-            if same.count().get_result::<i64>(conn)? > 0 {
-                faults.push(Fault::at("/code", "duplicate", "Another topic has this code in this scheme."));
+            let other: Option<Id> = same.select(topics::id).first(conn).optional()?;
+            if let Some(other) = other {
+                let trashed = also_if_trashed(conn, other)?;
+                let detail = format!("Another topic has this code in this scheme.{trashed}");
+                faults.push(Fault::at("/code", "duplicate", detail));
             }
         }
         Ok(())

@@ -65,6 +65,9 @@ pub struct Card {
     /// Of a picture: what is printed with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<CardPicture>,
+    /// Whether the working copy lies in the trash; read with it and never stored.
+    #[serde(skip)]
+    pub trashed: bool,
 }
 
 words! {
@@ -148,11 +151,14 @@ pub fn of_working_copies(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, (Kin
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<(Id, Kind, Json<Card>)> = records::table
+    let rows: Vec<(Id, Kind, Json<Card>, Option<Moment>)> = records::table
         .filter(among(records::id, ids))
-        .select((records::id, records::kind, records::card))
+        .select((records::id, records::kind, records::card, records::trashed_at))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(id, kind, card)| (id, (kind, card.0))).collect())
+    let card = |(id, kind, card, trashed): (Id, Kind, Json<Card>, Option<Moment>)| {
+        (id, (kind, Card { trashed: trashed.is_some(), ..card.0 }))
+    };
+    Ok(rows.into_iter().map(card).collect())
 }
 
 /// The ids of all relations in a record's JSON: every object that has an `id` and nothing else, but for those in a
@@ -183,6 +189,9 @@ pub fn enlarge(value: &mut Value, cards: &HashMap<Id, (Kind, Card)>, languages: 
         *value = json!({"id": id, "slug": card.slug, called: label});
         if let Some(kind) = typed {
             value["type"] = kind;
+        }
+        if card.trashed {
+            value["trashed"] = json!(true);
         }
         return;
     }

@@ -2,10 +2,12 @@
 //! say what is particular to each.
 
 pub mod card;
+pub mod compare;
 pub mod kind;
 pub mod merged;
 pub mod names;
 pub mod parts;
+pub mod revision;
 pub mod save;
 pub mod slug;
 pub mod text;
@@ -158,6 +160,8 @@ pub trait Record: Serialize + DeserializeOwned + ToSchema + Clone + Send + Sync 
     fn catch_up(_conn: &mut Conn, _records: &mut [(Id, Self)], _now: Moment) -> Result<()> {
         Ok(())
     }
+    /// Fields that stay as they are when an earlier revision comes back.
+    const PRESENT: &'static [&'static str] = &[];
     /// Refuses a save that conflicts with what readers see or may see.
     fn guard(&self, _conn: &mut Conn, _shift: &Shift, _id: Id, _before: Option<&Self>) -> Result<()> {
         Ok(())

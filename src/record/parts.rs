@@ -74,6 +74,10 @@ pub struct WrittenLink {
     #[serde(default)]
     #[schema(read_only)]
     title: Option<String>,
+    /// True where it lies in the trash; left out elsewhere.
+    #[serde(default)]
+    #[schema(read_only)]
+    trashed: Option<bool>,
 }
 
 impl<'de> Deserialize<'de> for Link {

@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 
 use super::card::Card;
 use super::kind::Kind;
+use super::revision::{self, Saving};
 use super::{Defaults, Record, Relation, names, slug};
 use crate::access::desk::Shift;
 use crate::changes::{self, Act};
 use crate::http::{Code, Error, Fault, Result};
-use crate::store::schema::{changes as log, editions, links, records, revisions, sites, slugs};
+use crate::store::schema::{changes as log, links, records, sites, users};
 use crate::store::{Conn, Id, Json, Moment, among, lock_row, lock_shared};
 
 /// What every record has beside its own fields.
@@ -55,8 +56,24 @@ pub fn defaults(conn: &mut Conn) -> Result<Defaults> {
 
 /// The head of a record of this kind, unless it is in the trash.
 pub fn head(conn: &mut Conn, kind: Kind, id: Id) -> Result<Head> {
-    let query = records::table.find(id).filter(records::kind.eq(kind)).filter(records::trashed_at.is_null());
-    query.select(Head::as_select()).first(conn).optional()?.ok_or_else(Error::not_found)
+    let query = records::table.find(id).filter(records::kind.eq(kind));
+    let head: Head = query.select(Head::as_select()).first(conn).optional()?.ok_or_else(Error::not_found)?;
+    match head.trashed_at {
+        None => Ok(head),
+        Some(since) => Err(trashed(&head, since)),
+    }
+}
+
+/// The problem of somebody who asks for what lies in the trash.
+fn trashed(head: &Head, since: Moment) -> Error {
+    let detail = format!(
+        "This {} lies in the trash since {since}. POST /v1/manage/{}/{}/restore with `If-Match: \"{}\"` takes it out.",
+        head.kind.noun(),
+        head.kind.collection(),
+        head.id,
+        head.version
+    );
+    Error::new(Code::NotFound, detail)
 }
 
 /// The head of a record that is to be written, if it is still as it was read. Nobody else writes it before this unit
@@ -64,29 +81,43 @@ pub fn head(conn: &mut Conn, kind: Kind, id: Id) -> Result<Head> {
 pub fn head_at(conn: &mut Conn, kind: Kind, id: Id, version: i32) -> Result<Head> {
     lock_row(conn, "records", id)?;
     let head = head(conn, kind, id)?;
-    if head.version == version { Ok(head) } else { Err(stale(conn, &head, version)?) }
+    refuse_stale(conn, &head, version)?;
+    Ok(head)
+}
+
+/// Refuses to write from another version than the present one.
+pub fn refuse_stale(conn: &mut Conn, head: &Head, version: i32) -> Result<()> {
+    if head.version == version { Ok(()) } else { Err(stale(conn, head, version)?) }
 }
 
 /// A record of this kind, unless it is in the trash.
 pub fn load<T: Record>(conn: &mut Conn, id: Id) -> Result<Saved<T>> {
     let head = head(conn, T::KIND, id)?;
-    let (_, record) = T::load(conn, &[id])?.pop().ok_or_else(Error::not_found)?;
+    load_with(conn, head)
+}
+
+/// The record whose head was read already.
+pub fn load_with<T: Record>(conn: &mut Conn, head: Head) -> Result<Saved<T>> {
+    let (_, record) = T::load(conn, &[head.id])?.pop().ok_or_else(Error::not_found)?;
     Ok(Saved { head, record })
 }
 
 /// The problem of somebody who writes from an old version: what it is now, and who changed what since.
 fn stale(conn: &mut Conn, head: &Head, version: i32) -> Result<Error> {
-    type Row = (Option<i32>, Moment, String, Option<Id>, Json<Vec<String>>);
+    type Row = (Option<i32>, Moment, String, Option<Id>, Option<String>, Json<Vec<String>>);
     let rows: Vec<Row> = log::table
+        .left_join(users::table)
         .filter(log::record.eq(head.id))
         .filter(log::version.gt(version))
         .order(log::id)
         .limit(50)
-        .select((log::version, log::at, log::action, log::actor, log::fields))
+        .select((log::version, log::at, log::action, log::actor, users::email.nullable(), log::fields))
         .load(conn)?;
     let changes: Vec<Value> = rows
         .into_iter()
-        .map(|(version, at, action, actor, fields)| json!({"version": version, "at": at, "action": action, "actor": actor, "fields": fields.0}))
+        .map(|(version, at, action, actor, by, fields)| {
+            json!({"version": version, "at": at, "action": action, "actor": actor, "by": by, "fields": fields.0})
+        })
         .collect();
     let detail = format!(
         "You read version {version}, and it is version {} now. Read it again, bring your change in and send it with \
@@ -102,9 +133,18 @@ pub fn create<T: Record>(conn: &mut Conn, shift: &Shift, record: T) -> Result<Sa
     create_as(conn, shift, Id::new(), record)
 }
 
+/// Makes a new record, and keeps what is said of it.
+pub fn create_with<T: Record>(conn: &mut Conn, shift: &Shift, record: T, saving: &Saving) -> Result<Saved<T>> {
+    make(conn, shift, Id::new(), record, saving)
+}
+
 /// Makes a new record with an identity that others refer to already.
 pub fn create_as<T: Record>(conn: &mut Conn, shift: &Shift, id: Id, record: T) -> Result<Saved<T>> {
-    let (record, relations) = ready(conn, shift, id, record, None)?;
+    make(conn, shift, id, record, &Saving::default())
+}
+
+fn make<T: Record>(conn: &mut Conn, shift: &Shift, id: Id, record: T, saving: &Saving) -> Result<Saved<T>> {
+    let (record, relations) = ready(conn, (shift, saving), id, record, None)?;
     let card = record.card();
     diesel::insert_into(records::table)
         .values((
@@ -121,7 +161,8 @@ pub fn create_as<T: Record>(conn: &mut Conn, shift: &Shift, id: Id, record: T) -
         ))
         .execute(conn)?;
     record.insert(conn, id)?;
-    finish(conn, shift, id, 1, &record, &card, &relations)?;
+    finish(conn, id, &record, &card, &relations)?;
+    revision::write(conn, shift, id, 1, &record, &relations, saving)?;
     let fields = fields_of(&serde_json::to_value(&record)?);
     let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
     log_act::<T>(conn, shift, "create", id, 1, &fields)?;
@@ -130,15 +171,29 @@ pub fn create_as<T: Record>(conn: &mut Conn, shift: &Shift, id: Id, record: T) -
 
 /// Changes a record that is still as it was read. A save that changes nothing makes no version.
 pub fn change<T: Record>(conn: &mut Conn, shift: &Shift, before: &Saved<T>, record: T) -> Result<Saved<T>> {
+    change_with(conn, shift, before, record, &Saving::default())
+}
+
+/// Changes a record, and keeps the change in the manner of `saving`.
+pub fn change_with<T: Record>(
+    conn: &mut Conn,
+    shift: &Shift,
+    before: &Saved<T>,
+    record: T,
+    saving: &Saving,
+) -> Result<Saved<T>> {
     let id = before.head.id;
     if let Some(into) = before.head.merged_into {
         let detail = format!("This record was merged into {into}. Change that one, or undo the merge with `unmerge`.");
         return Err(Error::new(Code::MergedAway, detail).with("merged_into", json!({"id": into})));
     }
-    let (record, relations) = ready(conn, shift, id, record, Some(&before.record))?;
+    let (record, relations) = ready(conn, (shift, saving), id, record, Some(&before.record))?;
     let (old, new) = (serde_json::to_value(&before.record)?, serde_json::to_value(&record)?);
     let changed: Vec<String> = fields_of(&new).into_iter().filter(|name| old.get(name) != new.get(name)).collect();
     if changed.is_empty() {
+        if revision::keep(conn, id, before.head.version, saving)? {
+            log_act::<T>(conn, shift, "update", id, before.head.version, &[])?;
+        }
         return Ok(before.clone());
     }
     let version = before.head.version + 1;
@@ -158,16 +213,56 @@ pub fn change<T: Record>(conn: &mut Conn, shift: &Shift, before: &Saved<T>, reco
         return Err(stale(conn, &now, before.head.version)?);
     }
     record.update(conn, id)?;
-    finish(conn, shift, id, version, &record, &card, &relations)?;
+    finish(conn, id, &record, &card, &relations)?;
+    revision::fold(conn, id, shift.user.id)?;
+    revision::write(conn, shift, id, version, &record, &relations, saving)?;
     let changed: Vec<&str> = changed.iter().map(String::as_str).collect();
-    log_act::<T>(conn, shift, "update", id, version, &changed)?;
+    log_act::<T>(conn, shift, saving.action(), id, version, &changed)?;
+    load_with(conn, Head { version, updated_at: shift.now, ..before.head.clone() })
+}
+
+/// Takes a record out of the trash, which is a new version of it. Where its slug was given to another record meanwhile
+/// it gets one like it.
+pub fn restore<T: Record>(
+    conn: &mut Conn,
+    shift: &Shift,
+    head: &Head,
+    mut record: T,
+    saving: &Saving,
+) -> Result<Saved<T>> {
+    let (id, version, language) = (head.id, head.version + 1, record.language().to_owned());
+    let mut fields: &[&str] = &[];
+    if let Some((slug, _)) = record.slug() {
+        let free = slug::free_like(conn, T::KIND, &language, &slug.0, id)?;
+        if free != slug.0 {
+            slug.0 = free;
+            fields = &["slug"];
+            record.update(conn, id)?;
+        }
+    }
+    record.guard(conn, shift, id, None)?;
+    let (card, relations) = (record.card(), record.relations());
+    diesel::update(records::table.find(id))
+        .set((
+            records::trashed_at.eq(None::<Moment>),
+            records::version.eq(version),
+            records::slug.eq(&card.slug),
+            records::card.eq(Json(card.clone())),
+            records::updated_at.eq(shift.now),
+        ))
+        .execute(conn)?;
+    if let Some(slug) = &card.slug {
+        slug::claim(conn, T::KIND, &language, slug, id)?;
+    }
+    revision::write(conn, shift, id, version, &record, &relations, saving)?;
+    log_act::<T>(conn, shift, "restore", id, version, fields)?;
     load(conn, id)
 }
 
 /// Settles and checks a record, and gives it a slug.
 fn ready<T: Record>(
     conn: &mut Conn,
-    shift: &Shift,
+    (shift, saving): (&Shift, &Saving),
     id: Id,
     mut record: T,
     before: Option<&T>,
@@ -181,7 +276,10 @@ fn ready<T: Record>(
         slug::settle(slug, &mut faults);
     }
     let relations = record.relations();
-    refuse_dangling(conn, &relations, &mut faults)?;
+    // What others refer to may have been trashed since: such a relation stays whole, and no new one is made.
+    let known: Vec<Relation> = before.map(T::relations).unwrap_or_default();
+    let kept = |to: &Relation| saving.revert || known.iter().any(|one| one.target == to.target);
+    refuse_dangling(conn, &relations, kept, &mut faults)?;
     if faults.is_empty() {
         record.check(conn, id, &mut faults)?;
     }
@@ -198,57 +296,51 @@ fn ready<T: Record>(
     Ok((record, relations))
 }
 
-/// Reports every relation whose other end is missing, of another kind, or in the trash.
-fn refuse_dangling(conn: &mut Conn, relations: &[Relation], faults: &mut Vec<Fault>) -> Result<()> {
+/// Reports every relation whose other end is missing or of another kind, and those to what lies in the trash, unless
+/// they are `kept`.
+fn refuse_dangling(
+    conn: &mut Conn,
+    relations: &[Relation],
+    kept: impl Fn(&Relation) -> bool,
+    faults: &mut Vec<Fault>,
+) -> Result<()> {
     if relations.is_empty() {
         return Ok(());
     }
     let ids: Vec<Id> = relations.iter().map(|relation| relation.target).collect();
-    // What is being trashed meanwhile is waited for: then it is gone, or the trash sees this relation.
+    // What is being trashed meanwhile is waited for.
     lock_shared(conn, "records", &ids)?;
-    let found: Vec<(Id, Kind)> = records::table
+    let found: Vec<(Id, Kind, Option<Moment>)> = records::table
         .filter(among(records::id, &ids))
-        .filter(records::trashed_at.is_null())
-        .select((records::id, records::kind))
+        .select((records::id, records::kind, records::trashed_at))
         .load(conn)?;
     for relation in relations {
-        if !found.contains(&(relation.target, relation.kind)) {
-            let detail = format!("There is no {} with the id {}.", relation.kind.noun(), relation.target);
-            faults.push(Fault::at(relation.pointer.clone(), "unknown_record", detail));
+        let other = found.iter().find(|(id, kind, _)| *id == relation.target && *kind == relation.kind);
+        let noun = relation.kind.noun();
+        match other {
+            Some((_, _, None)) => {}
+            Some(_) if kept(relation) => {}
+            Some(_) => {
+                let detail = format!("The {noun} {} lies in the trash. Restore it first.", relation.target);
+                faults.push(Fault::at(relation.pointer.clone(), "in_trash", detail));
+            }
+            None => {
+                let detail = format!("There is no {noun} with the id {}.", relation.target);
+                faults.push(Fault::at(relation.pointer.clone(), "unknown_record", detail));
+            }
         }
     }
     Ok(())
 }
 
-/// What follows every write of a record: slug, relations, names, revision.
-fn finish<T: Record>(
-    conn: &mut Conn,
-    shift: &Shift,
-    id: Id,
-    version: i32,
-    record: &T,
-    card: &Card,
-    relations: &[Relation],
-) -> Result<()> {
+/// What follows every write of a record: slug, relations, names.
+fn finish<T: Record>(conn: &mut Conn, id: Id, record: &T, card: &Card, relations: &[Relation]) -> Result<()> {
     if let Some(slug) = &card.slug {
         slug::claim(conn, T::KIND, record.language(), slug, id)?;
     }
     relate(conn, id, relations)?;
     let names = record.names();
-    names::write(conn, T::KIND, id, &names::keys(names.iter().map(String::as_str)))?;
-    diesel::insert_into(revisions::table)
-        .values((
-            revisions::id.eq(Id::new()),
-            revisions::kind.eq(T::KIND.word()),
-            revisions::record.eq(id),
-            revisions::number.eq(version),
-            revisions::snapshot.eq(snapshot(conn, record, relations)?),
-            revisions::author.eq(shift.user.id),
-            revisions::autosave.eq(false),
-            revisions::created_at.eq(shift.now),
-        ))
-        .execute(conn)?;
-    Ok(())
+    names::write(conn, T::KIND, id, &names::keys(names.iter().map(String::as_str)))
 }
 
 fn relate(conn: &mut Conn, id: Id, relations: &[Relation]) -> Result<()> {
@@ -265,31 +357,6 @@ fn relate(conn: &mut Conn, id: Id, relations: &[Relation]) -> Result<()> {
             .execute(conn)?;
     }
     Ok(())
-}
-
-/// The compressed snapshot of a record: the record, and the version of each record it was linked to.
-fn snapshot<T: Record>(conn: &mut Conn, record: &T, relations: &[Relation]) -> Result<Vec<u8>> {
-    let ids: Vec<Id> = relations.iter().map(|relation| relation.target).collect();
-    let linked: Vec<(Id, i32)> = if ids.is_empty() {
-        Vec::new()
-    } else {
-        records::table.filter(among(records::id, &ids)).select((records::id, records::version)).load(conn)?
-    };
-    let linked: Vec<Value> = linked.into_iter().map(|(id, version)| json!({"id": id, "version": version})).collect();
-    let bytes = serde_json::to_vec(&json!({"record": record, "linked": linked}))?;
-    zstd::bulk::compress(&bytes, 3).map_err(Error::internal)
-}
-
-/// A record as one of its revisions has it.
-pub fn revision_of<T: Record>(conn: &mut Conn, id: Id, number: i32) -> Result<T> {
-    let bytes: Vec<u8> = revisions::table
-        .filter(revisions::record.eq(id))
-        .filter(revisions::number.eq(number))
-        .select(revisions::snapshot)
-        .first(conn)?;
-    let text = zstd::stream::decode_all(bytes.as_slice()).map_err(Error::internal)?;
-    let mut snapshot: Value = serde_json::from_slice(&text)?;
-    Ok(serde_json::from_value(snapshot["record"].take())?)
 }
 
 fn sort_key(card: &Card) -> Vec<u8> {
@@ -312,37 +379,4 @@ pub fn log_act<T: Record>(
     let act =
         Act { actor: Some(shift.user.id), action, kind: T::KIND.word(), record: id, version: Some(version), fields };
     changes::append(conn, &act, shift.now)
-}
-
-/// Moves a record to the trash, unless something still shows it or refers to it.
-pub fn trash<T: Record>(conn: &mut Conn, shift: &Shift, head: &Head) -> Result<()> {
-    let open: i64 = editions::table
-        .filter(editions::record.eq(head.id))
-        .filter(editions::visible_until.is_null().or(editions::visible_until.gt(shift.now)))
-        .count()
-        .get_result(conn)?;
-    if open > 0 {
-        let detail = "Readers see this record, or will by schedule. Unpublish it first.";
-        return Err(Error::new(Code::StillShown, detail).with("records", [json!({"kind": head.kind, "id": head.id})]));
-    }
-    let sources = links::table
-        .inner_join(records::table.on(records::id.eq(links::source)))
-        .filter(links::target.eq(head.id))
-        .filter(records::trashed_at.is_null());
-    let referring: Vec<(Id, Kind)> = sources.select((records::id, records::kind)).distinct().limit(50).load(conn)?;
-    if !referring.is_empty() {
-        let records: Vec<Value> = referring.iter().map(|(id, kind)| json!({"kind": kind, "id": id})).collect();
-        let detail = "Other records refer to this one; `records` lists them. Change those first.";
-        return Err(Error::new(Code::StillShown, detail).with("records", records));
-    }
-    // A slug that no reader saw may be given to another record.
-    diesel::delete(slugs::table.filter(slugs::record.eq(head.id)).filter(slugs::live_since.is_null())).execute(conn)?;
-    diesel::update(records::table.find(head.id))
-        .set((
-            records::trashed_at.eq(shift.now),
-            records::version.eq(head.version + 1),
-            records::updated_at.eq(shift.now),
-        ))
-        .execute(conn)?;
-    log_act::<T>(conn, shift, "trash", head.id, head.version + 1, &[])
 }

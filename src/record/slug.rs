@@ -122,6 +122,17 @@ fn owner(conn: &mut Conn, kind: Kind, language: &str, slug: &str) -> Result<Opti
     Ok(slugs::table.find((kind.word(), language, slug)).select(slugs::record).first(conn).optional()?)
 }
 
+/// Whether a slug belongs to another record than this one.
+pub fn belongs_to_another(conn: &mut Conn, kind: Kind, language: &str, slug: &str, record: Id) -> Result<bool> {
+    Ok(owner(conn, kind, language, slug)?.is_some_and(|owner| owner != record))
+}
+
+/// Frees the slugs of a record that no reader has seen: they may be given to another record.
+pub fn free(conn: &mut Conn, record: Id) -> Result<()> {
+    diesel::delete(slugs::table.filter(slugs::record.eq(record)).filter(slugs::live_since.is_null())).execute(conn)?;
+    Ok(())
+}
+
 /// A free slug like `wanted`: itself, or with -2, -3 … behind it.
 pub fn free_like(conn: &mut Conn, kind: Kind, language: &str, wanted: &str, record: Id) -> Result<String> {
     // Of two records that are made at once from the same words, the second sees what the first took.

@@ -20,6 +20,7 @@ use super::manage::body_schema;
 use super::prepare::dates_of;
 use super::quotation::{Quotation, QuotationKind};
 use super::stored_in_parts;
+use super::trash::also_if_trashed;
 use crate::access::desk::Shift;
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::body::{Anchored, Body, joined};
@@ -227,6 +228,7 @@ impl Record for Article {
         "extraction",
         "body",
     ];
+    const PRESENT: &'static [&'static str] = &["embargo", "published_at", "content_modified_at"];
     type Write = ToWrite;
     type Publish = ToPublish;
 
@@ -283,8 +285,10 @@ impl Record for Article {
             .filter(articles::translation_group.eq(self.translation_group))
             .filter(articles::language.eq(&self.language))
             .filter(articles::id.ne(id));
-        if same.count().get_result::<i64>(conn)? > 0 {
-            let detail = format!("This translation group has an article in {} already.", self.language);
+        let other: Option<Id> = same.select(articles::id).first(conn).optional()?;
+        if let Some(other) = other {
+            let trashed = also_if_trashed(conn, other)?;
+            let detail = format!("This translation group has an article in {} already.{trashed}", self.language);
             faults.push(Fault::at("/language", "duplicate", detail));
         }
         Ok(())

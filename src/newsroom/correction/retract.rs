@@ -16,8 +16,8 @@ use crate::newsroom::editions::{Involved, involved};
 use crate::newsroom::{Article, prepare, schedule, upkeep};
 use crate::publishing::{self, Opening, Tombstone, door, index};
 use crate::record::card::{CorrectionKind, Placement};
-use crate::record::save::{self, revision_of};
 use crate::record::{Kind, LocalizedText, Record, Saved};
+use crate::record::{revision, save};
 use crate::store::schema::{editions, printings, records};
 use crate::store::{Conn, Id, Json, Moment};
 
@@ -139,7 +139,7 @@ fn take_back<T: Record>(
     let mut touched = vec![(T::KIND, id)];
     touched.extend(schedule::cancel_upcoming(conn, shift, id)?);
     let from = door::beginning(conn, id, shift.now)?;
-    let record: T = revision_of(conn, id, version)?;
+    let record: T = revision::at(conn, id, version)?;
     let told = match text {
         None => None,
         Some(text) => {

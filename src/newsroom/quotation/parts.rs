@@ -122,6 +122,10 @@ struct WrittenSpeaker {
     #[serde(default)]
     #[schema(read_only)]
     name: Option<String>,
+    /// True where it lies in the trash; left out elsewhere.
+    #[serde(default)]
+    #[schema(read_only)]
+    trashed: Option<bool>,
 }
 
 impl<'de> Deserialize<'de> for Speaker {
