@@ -39,6 +39,7 @@ mod idempotency;
 mod imports;
 mod lists;
 mod merges;
+mod model;
 mod permissions;
 mod preconditions;
 mod properties;

@@ -194,6 +194,7 @@ fn furnish(room: &Newsroom) {
     desk.make(Kind::Correction, &json!({"target": target, "kind": "update", "text": "More is known."}));
     desk.act(&format!("{}/submit", managed(Kind::Article, &article)), 1, &json!({})).expect(200);
     desk.make(Kind::Front, &json!({"key": "home", "language": "en"}));
+    desk.ask("PUT", &format!("{}/lock", managed(Kind::Article, &article))).json(&json!({})).send().expect(200);
     assert!(!id(&article).is_empty());
 }
 
@@ -265,6 +266,7 @@ const WRONG: &[(&str, &str)] = &[
     ("corrections", "placement = 'aside'"),
     ("corrections", "version_before = 0"),
     ("corrections", "version_after = 0"),
+    ("edit_locks", "expires_at = taken_at"),
     ("transitions", "version = 0"),
     ("transitions", "action = 'sing'"),
     ("transitions", "workflow = 'done'"),
