@@ -138,6 +138,7 @@ fn shown(conn: &mut Conn, record: Id, rows: Vec<Row>, below: i32) -> Result<Vec<
         .filter(log::record.eq(record))
         .filter(log::version.gt(below))
         .filter(log::version.le(highest))
+        .filter(log::action.eq_any(["create", "update", "revert", "restore"]))
         .order(log::id.desc())
         .limit(MOST_ROWS)
         .select((log::version, log::fields))
