@@ -226,6 +226,18 @@ fn no_way_around_it(engine: Engine) {
     let report = story.act(Kind::Article, &article, "publish", &json!({})).ok(200);
     assert_eq!(report["visible_from"], "2027-03-01T09:00:00Z");
     assert!(!story.sees(Kind::Article, &article));
+    // Trashing the one that is under embargo does not free the others.
+    let first = story.embargoed(90, json!({}));
+    let second = json!({"headline": "x", "language": "fr", "translation_group": first["translation_group"]});
+    let second = story.desk.make(Kind::Article, &second);
+    story.desk.delete(&managed(Kind::Article, &first), 1).expect(204);
+    let report = story.act(Kind::Article, &second, "publish", &json!({})).ok(200);
+    assert_eq!(report["visible_from"], "2027-03-01T09:30:00Z");
+    // Nor does bringing back a revision from before it was set.
+    let third = story.desk.article("Third", json!({}));
+    story.patch(&story.desk, &third, &json!({"embargo": {"until": story.zoned(60)}})).expect(200);
+    let restored = story.act(Kind::Article, &third, "revisions/1/restore", &json!({})).ok(200);
+    assert_eq!(restored["record"]["embargo"]["until"]["utc"], "2027-03-01T09:00:00Z");
     let day = json!({"embargo": {"until": {"local": "2027-03-05", "precision": "day"}}});
     let refused = story.patch(&story.desk, &article, &day);
     assert_eq!(refused.faults(), [("/embargo/until/local".to_owned(), "hour_needed".to_owned())]);

@@ -56,6 +56,7 @@ fn a_merged_byline_leads_to_the_other_and_what_is_printed_stays(engine: Engine) 
     both.sort_by_key(Value::to_string);
     assert_eq!(found(&room, &format!("/v1/articles?byline={}", id(&one))), both);
     assert_eq!(found(&room, "/v1/articles?byline=li-xinyi"), both);
+    assert_eq!(found(&room, "/v1/articles?byline=xinyi-li"), both);
     assert_eq!(found(&room, "/v1/bylines"), [one["id"].clone()]);
     // Nothing that refers to it was rewritten.
     let after = desk.again(Kind::Article, &second);

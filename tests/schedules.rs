@@ -488,4 +488,11 @@ fn what_has_to_be_shown_is_listed_for_that_time(engine: Engine) {
     assert_eq!(early.problem(409, "drafts_not_published")["drafts"][0]["id"], byline["id"]);
     assert_eq!(story.desk.again(Kind::Article, &article)["publication"]["visible_from"], "2027-03-01T09:00:00Z");
     story.act(Kind::Article, &article, "reschedule", &json!({"at": story.zoned(50)})).expect(200);
+    // Nor is she moved or cancelled from under it.
+    let later = story.act(Kind::Byline, &byline, "reschedule", &json!({"at": story.zoned(55)}));
+    assert_eq!(later.problem(409, "schedule_conflict")["records"][0]["id"], article["id"]);
+    story.act(Kind::Byline, &byline, "cancel", &json!({})).problem(409, "schedule_conflict");
+    story.act(Kind::Byline, &byline, "reschedule", &json!({"at": story.zoned(50)})).expect(200);
+    story.act(Kind::Article, &article, "cancel", &json!({})).expect(200);
+    story.act(Kind::Byline, &byline, "cancel", &json!({})).expect(200);
 }

@@ -17,7 +17,7 @@ use crate::publishing::index::{ALL, instant_key};
 use crate::publishing::live;
 use crate::record::save::defaults;
 use crate::record::text::language_of;
-use crate::record::{Kind, slug, time};
+use crate::record::{Kind, merged, slug, time};
 use crate::store::schema::{editions, filter_rows, slugs};
 use crate::store::{Conn, Id, Moment, Store};
 
@@ -126,6 +126,7 @@ fn id_of(conn: &mut Conn, kind: Kind, given: &str, now: Moment) -> Result<Option
             .optional()?,
     };
     let Some(id) = id else { return Ok(None) };
+    let id = merged::finals(conn, &[id])?.get(&id).copied().unwrap_or(id);
     let seen = editions::table
         .filter(editions::record.eq(id))
         .filter(editions::kind.eq(kind.word()))

@@ -2,19 +2,21 @@
 
 use diesel::prelude::*;
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::article::embargo;
 use super::editions::{clamp, instant_of, involved, refuse_no_time};
-use super::shows::{self, Named};
+use super::shows::{self, NOT_SHOWN, Named};
 use super::{prepare, upkeep};
 use crate::access::desk::Shift;
 use crate::http::{Code, Error, Fault, Result};
 use crate::of_kind;
 use crate::publishing::door::{self, Edition, Set};
+use crate::publishing::standings;
 use crate::record::revision;
 use crate::record::{Kind, ZonedTime};
-use crate::store::schema::editions as rows;
+use crate::store::schema::{editions as rows, links};
 use crate::store::{Conn, Id, Json, Moment};
 
 /// When a record is to be taken from readers' sight.
@@ -138,6 +140,7 @@ pub fn cancel(conn: &mut Conn, shift: &Shift, kind: Kind, id: Id, wish: &Cancel)
     refuse_tied(conn, &edition)?;
     let mut touched = vec![(kind, id)];
     take_back(conn, shift, &edition, &mut touched)?;
+    refuse_relied_on(conn, id, shift.now)?;
     upkeep::after(conn, &touched, &printed_before, shift.now)
 }
 
@@ -200,6 +203,7 @@ pub fn reschedule(conn: &mut Conn, shift: &Shift, kind: Kind, id: Id, wish: &Res
     door::log(conn, shift, "reschedule", kind, id, Some(edition.version))?;
     if wish.at.is_some() {
         refuse_half(conn, kind, id, &edition, from, shift.now)?;
+        refuse_relied_on(conn, id, shift.now)?;
     }
     upkeep::after(conn, &touched, &printed_before, shift.now)?;
     let (visible_from, visible_until, at, until) = rows::table
@@ -208,6 +212,32 @@ pub fn reschedule(conn: &mut Conn, shift: &Shift, kind: Kind, id: Id, wish: &Res
         .first::<(Moment, Option<Moment>, Option<Json<ZonedTime>>, Option<Json<ZonedTime>>)>(conn)?;
     let (at, until) = (at.map(|at| at.0), until.map(|until| until.0));
     Ok(Rescheduled { edition: edition.id, visible_from, visible_until, at, until, embargoed_until: embargoed })
+}
+
+/// Refuses to leave a scheduled publication with half of what it shows: it relies on this record being seen by then.
+fn refuse_relied_on(conn: &mut Conn, id: Id, now: Moment) -> Result<()> {
+    let sources =
+        links::table.filter(links::target.eq(id)).filter(links::field.ne_all(NOT_SHOWN)).select(links::source);
+    let scheduled: Vec<Edition> = rows::table
+        .filter(rows::record.eq_any(sources))
+        .filter(rows::visible_from.gt(now))
+        .filter(rows::tombstone.is_null())
+        .order((rows::visible_from, rows::id))
+        .select(Edition::as_select())
+        .load(conn)?;
+    for edition in scheduled {
+        // One that was seen before and ended is left out, and the publication was told so.
+        if !standings(conn, &[id], edition.visible_from, now)?.contains_key(&id) {
+            let listed = json!([{"kind": edition.kind, "id": edition.record, "edition": edition.id, "visible_from": edition.visible_from}]);
+            let detail = format!(
+                "A publication that is scheduled for {} shows this record, and readers would not see it by then; \
+                 `records` names it. Move or cancel that one first.",
+                edition.visible_from
+            );
+            return Err(Error::new(Code::ScheduleConflict, detail).with("records", listed));
+        }
+    }
+    Ok(())
 }
 
 /// What was opened together has moved already; whatever else it shows must be seen by then too.
@@ -282,7 +312,10 @@ fn chosen(conn: &mut Conn, id: Id, named: Option<Id>, now: Moment, open_too: boo
             pending.into_iter().next()
         }
         None if pending.len() > 1 => {
-            let listed: Vec<_> = pending.iter().map(|one| serde_json::json!({"edition": one.id, "version": one.version, "visible_from": one.visible_from})).collect();
+            let listed: Vec<_> = pending
+                .iter()
+                .map(|one| json!({"edition": one.id, "version": one.version, "visible_from": one.visible_from}))
+                .collect();
             let detail = "Several editions are scheduled; `editions` lists them. Name one in `edition`.";
             return Err(Error::new(Code::ScheduleConflict, detail).with("editions", listed));
         }
@@ -302,7 +335,7 @@ fn refuse_tied(conn: &mut Conn, edition: &Edition) -> Result<()> {
     }
     let listed: Vec<_> = openers
         .iter()
-        .map(|one| serde_json::json!({"kind": one.kind, "id": one.record, "edition": one.id, "visible_from": one.visible_from}))
+        .map(|one| json!({"kind": one.kind, "id": one.record, "edition": one.id, "visible_from": one.visible_from}))
         .collect();
     let detail = "This edition was opened together with another record's, which would show half of itself without it; \
                   `records` lists it. Move or cancel that one.";

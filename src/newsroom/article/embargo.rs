@@ -61,13 +61,12 @@ impl Embargo {
     }
 }
 
-/// The embargo that holds for a group of translations: the latest of its articles'.
+/// The embargo that holds for a group of translations: the latest of its articles'. That of an article in the trash
+/// counts too, or trashing it would lift it.
 pub fn of_group(conn: &mut Conn, group: Id, now: Moment) -> Result<Option<Set>> {
     let all: Vec<Option<Json<Embargo>>> = articles::table
-        .inner_join(records::table.on(records::id.eq(articles::id)))
         .filter(articles::translation_group.eq(group))
         .filter(articles::embargo.is_not_null())
-        .filter(records::trashed_at.is_null())
         .select(articles::embargo)
         .load(conn)?;
     let holding = all.into_iter().flatten().filter_map(|embargo| embargo.holds(now));
@@ -89,12 +88,11 @@ pub fn covering(conn: &mut Conn, id: Id, now: Moment) -> Result<Option<Set>> {
         let sources = links::table
             .inner_join(records::table.on(records::id.eq(links::source)))
             .filter(among(links::target, &edge))
-            .filter(links::field.ne_all(NOT_SHOWN))
-            .filter(records::trashed_at.is_null());
-        let rows: Vec<(Id, Kind)> =
-            sources.select((records::id, records::kind)).distinct().limit(MOST as i64).load(conn)?;
+            .filter(links::field.ne_all(NOT_SHOWN));
+        let columns = (records::id, records::kind, records::trashed_at.is_not_null());
+        let rows: Vec<(Id, Kind, bool)> = sources.select(columns).distinct().limit(MOST as i64).load(conn)?;
         edge.clear();
-        for (source, kind) in rows.into_iter().filter(|(source, _)| seen.insert(*source)) {
+        for (source, kind, trashed) in rows.into_iter().filter(|(source, _, _)| seen.insert(*source)) {
             if kind != Kind::Article {
                 // What shows it and is seen already shows it without any of the articles.
                 if was_ever_open(conn, source, now)? {
@@ -105,6 +103,8 @@ pub fn covering(conn: &mut Conn, id: Id, now: Moment) -> Result<Option<Set>> {
             }
             let group: Id = articles::table.find(source).select(articles::translation_group).first(conn)?;
             match of_group(conn, group, now)? {
+                // What lies in the trash shows nothing to anybody.
+                None if trashed => {}
                 None => return Ok(None),
                 Some(set) if earliest.as_ref().is_none_or(|known| set.at < known.at) => earliest = Some(set),
                 Some(_) => {}
