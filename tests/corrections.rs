@@ -1,12 +1,10 @@
 //! Putting right and taking back what readers saw.
 
-use chrono::{Duration, Utc};
 use pressroom::record::Kind;
-use pressroom::store::Clock;
 use serde_json::{Value, json};
 
-use crate::harness::stories::{id, link, managed, paragraph, shown, speaker, version};
-use crate::harness::{Answer, Client, Engine, Newsroom, Setup};
+use crate::harness::stories::{id, link, managed, paragraph, shown, speaker};
+use crate::harness::{Engine, Story};
 
 on_both!(
     a_correction_goes_out_with_what_it_puts_right,
@@ -22,35 +20,7 @@ on_both!(
     what_was_never_seen_is_not_taken_back,
 );
 
-struct Story {
-    room: Newsroom,
-    clock: Clock,
-    desk: Client,
-}
-
-fn begin(engine: Engine) -> Story {
-    let start: chrono::DateTime<Utc> = "2027-03-01T08:00:00Z".parse().expect("an instant");
-    let clock = Clock::standing(start.into());
-    let room = Newsroom::with(engine, Setup { clock: clock.clone(), ..Setup::default() });
-    let desk = room.editor();
-    Story { room, clock, desk }
-}
-
 impl Story {
-    fn later(&self, minutes: i64) {
-        self.clock.set(self.clock.now().plus(Duration::minutes(minutes)));
-    }
-
-    #[track_caller]
-    fn act(&self, kind: Kind, record: &Value, action: &str, body: &Value) -> Answer {
-        let now = self.desk.again(kind, record);
-        self.desk.act(&format!("{}/{action}", managed(kind, record)), version(&now), body)
-    }
-
-    fn read(&self, kind: Kind, record: &Value) -> Answer {
-        self.room.anyone().get(&shown(kind, record))
-    }
-
     #[track_caller]
     fn total(&self, path: &str) -> Value {
         self.room.anyone().get(path).ok(200)["page"]["total"].clone()
@@ -80,7 +50,7 @@ struct Printed {
 }
 
 fn a_correction_goes_out_with_what_it_puts_right(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.desk.article("Twelve households", json!({}));
     story.desk.publish(Kind::Article, &article);
     story.later(10);
@@ -117,7 +87,7 @@ fn a_correction_goes_out_with_what_it_puts_right(engine: Engine) {
 }
 
 fn a_note_can_be_added_without_a_change(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.desk.article("A report", json!({}));
     story.act(Kind::Article, &article, "correct", &json!({"text": "x"})).problem(409, "not_published");
     story.desk.publish(Kind::Article, &article);
@@ -136,7 +106,7 @@ fn a_note_can_be_added_without_a_change(engine: Engine) {
 }
 
 fn a_correction_is_scheduled_with_its_article(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.desk.article("Before", json!({}));
     story.desk.publish(Kind::Article, &article);
     story.later(1);
@@ -163,7 +133,7 @@ fn a_correction_is_scheduled_with_its_article(engine: Engine) {
 }
 
 fn a_correction_is_seen_while_its_record_is(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.desk.article("A report", json!({}));
     story.desk.publish(Kind::Article, &article);
     story.later(1);
@@ -182,7 +152,7 @@ fn a_correction_is_seen_while_its_record_is(engine: Engine) {
 
 /// Invariant 11.
 fn a_retraction_leaves_a_tombstone(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let Printed { quotation, article, .. } = story.printed();
     let other = json!({"headline": "水", "language": "zh-Hans", "slug": "水", "translation_group": article["translation_group"]});
     let other = story.desk.make(Kind::Article, &other);
@@ -210,7 +180,7 @@ fn a_retraction_leaves_a_tombstone(engine: Engine) {
 }
 
 fn a_takedown_leaves_an_empty_one(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.desk.article("Named a minor", json!({}));
     story.desk.publish(Kind::Article, &article);
     story.later(1);
@@ -234,7 +204,7 @@ fn a_takedown_leaves_an_empty_one(engine: Engine) {
 }
 
 fn what_was_retracted_comes_back_with_a_reason_alone(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.desk.article("A report", json!({}));
     story.desk.publish(Kind::Article, &article);
     story.later(1);
@@ -251,7 +221,7 @@ fn what_was_retracted_comes_back_with_a_reason_alone(engine: Engine) {
 
 /// Invariant 11.
 fn a_withdrawn_quotation_stays_in_its_article_until_that_is_corrected(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let Printed { quotation, article, .. } = story.printed();
     let draft = story.desk.article("Draft that prints it", json!({"body": article["body"]}));
     let wish = json!({"text": "The speaker did not say this."});
@@ -294,7 +264,7 @@ fn a_withdrawn_quotation_stays_in_its_article_until_that_is_corrected(engine: En
 
 /// Invariant 11.
 fn a_corrected_position_drafts_what_follows(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let Printed { official, quotation, article } = story.printed();
     let position = &official["positions"][0]["id"];
     let wish = json!({"position": {"id": position}, "title": "Acting director",
@@ -325,7 +295,7 @@ fn a_corrected_position_drafts_what_follows(engine: Engine) {
 
 /// Invariants 2 and 11: renaming changes nothing that was printed.
 fn what_is_printed_changes_only_by_a_correction(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let Printed { official, quotation, .. } = story.printed();
     story.desk.change(Kind::Official, &official, &json!({"names": "Zhou Songbai"}));
     story.desk.publish(Kind::Official, &official);
@@ -342,7 +312,7 @@ fn what_is_printed_changes_only_by_a_correction(engine: Engine) {
 }
 
 fn what_was_never_seen_is_not_taken_back(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.desk.article("A draft", json!({}));
     story.act(Kind::Article, &article, "retract", &json!({"text": "x"})).problem(409, "not_published");
     let official = story.desk.make(Kind::Official, &json!({"names": "Zhou Song"}));

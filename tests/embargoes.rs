@@ -1,12 +1,10 @@
 //! An embargo holds, whoever publishes; one that has elapsed blocks nothing.
 
-use chrono::{DateTime, Duration, Utc};
 use pressroom::record::Kind;
-use pressroom::store::Clock;
 use serde_json::{Value, json};
 
 use crate::harness::stories::{link, managed, paragraph, shown, version};
-use crate::harness::{Answer, Client, Engine, Newsroom, Setup};
+use crate::harness::{Answer, Client, Engine, Story};
 
 on_both!(
     whoever_publishes_an_embargo_holds,
@@ -19,31 +17,7 @@ on_both!(
     no_way_around_it,
 );
 
-struct Story {
-    room: Newsroom,
-    clock: Clock,
-    start: DateTime<Utc>,
-    desk: Client,
-}
-
-fn begin(engine: Engine) -> Story {
-    let start: DateTime<Utc> = "2027-03-01T08:00:00Z".parse().expect("an instant");
-    let clock = Clock::standing(start.into());
-    let room = Newsroom::with(engine, Setup { clock: clock.clone(), ..Setup::default() });
-    let desk = room.editor();
-    Story { room, clock, start, desk }
-}
-
 impl Story {
-    fn go(&self, minutes: i64) {
-        self.clock.set((self.start + Duration::minutes(minutes)).into());
-    }
-
-    fn zoned(&self, minutes: i64) -> Value {
-        let at = self.start + Duration::minutes(minutes);
-        json!({"local": at.format("%Y-%m-%dT%H:%M").to_string(), "time_zone": "UTC"})
-    }
-
     /// An article under embargo until so many minutes after the beginning.
     fn embargoed(&self, minutes: i64, more: Value) -> Value {
         let mut fields = json!({"embargo": {"until": self.zoned(minutes), "note": "As agreed with the ministry."}});
@@ -54,24 +28,14 @@ impl Story {
     }
 
     #[track_caller]
-    fn act(&self, kind: Kind, record: &Value, action: &str, body: &Value) -> Answer {
-        let now = self.desk.again(kind, record);
-        self.desk.act(&format!("{}/{action}", managed(kind, record)), version(&now), body)
-    }
-
-    #[track_caller]
     fn patch(&self, client: &Client, article: &Value, patch: &Value) -> Answer {
         let now = self.desk.again(Kind::Article, article);
         client.patch(&managed(Kind::Article, article), version(&now), patch)
     }
-
-    fn sees(&self, kind: Kind, record: &Value) -> bool {
-        self.room.anyone().get(&shown(kind, record)).status == 200
-    }
 }
 
 fn whoever_publishes_an_embargo_holds(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.embargoed(60, json!({}));
     assert_eq!(article["embargo"]["until"]["utc"], "2027-03-01T09:00:00Z");
     let path = format!("{}/publish", managed(Kind::Article, &article));
@@ -91,7 +55,7 @@ fn whoever_publishes_an_embargo_holds(engine: Engine) {
 }
 
 fn it_covers_every_language_of_a_report(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let english = story.embargoed(60, json!({}));
     let group = &english["translation_group"];
     let chinese = json!({"headline": "预算", "language": "zh-Hans", "translation_group": group});
@@ -105,7 +69,7 @@ fn it_covers_every_language_of_a_report(engine: Engine) {
 }
 
 fn it_covers_what_only_embargoed_reports_show(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let bureau = story.desk.organization("Ministry of Finance");
     let official = story.desk.official("Zhou Song", &bureau, "Minister", "2021");
     let quotation = story.desk.quotation("We keep our word.", &official);
@@ -132,7 +96,7 @@ fn it_covers_what_only_embargoed_reports_show(engine: Engine) {
 }
 
 fn lifting_it_needs_a_reason_and_leave_to_publish(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.embargoed(60, json!({}));
     for patch in [
         json!({"embargo": null}),
@@ -162,7 +126,7 @@ fn lifting_it_needs_a_reason_and_leave_to_publish(engine: Engine) {
 }
 
 fn it_is_not_set_past_an_open_edition(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let embargo = |minutes| json!({"embargo": {"until": story.zoned(minutes)}});
     let live = story.desk.article("Live", json!({}));
     story.desk.publish(Kind::Article, &live);
@@ -182,7 +146,7 @@ fn it_is_not_set_past_an_open_edition(engine: Engine) {
 }
 
 fn a_schedule_is_not_moved_before_its_end(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.embargoed(60, json!({}));
     story.act(Kind::Article, &article, "publish", &json!({"at": story.zoned(90)})).expect(200);
     let moved = story.act(Kind::Article, &article, "reschedule", &json!({"at": story.zoned(30)})).ok(200);
@@ -194,7 +158,7 @@ fn a_schedule_is_not_moved_before_its_end(engine: Engine) {
 
 /// Invariant 4: an elapsed embargo never blocks a correction.
 fn one_that_has_elapsed_blocks_nothing(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.embargoed(60, json!({}));
     story.act(Kind::Article, &article, "publish", &json!({})).expect(200);
     story.go(61);
@@ -211,7 +175,7 @@ fn one_that_has_elapsed_blocks_nothing(engine: Engine) {
 }
 
 fn no_way_around_it(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.embargoed(60, json!({}));
     // To another group, alone.
     let away = json!({"translation_group": "01936f5e-6a00-7000-8000-000000000001"});

@@ -1,12 +1,10 @@
 //! Publishing at a set time, moving and cancelling it: what readers see changes at that second, and nothing has to run.
 
-use chrono::{DateTime, Duration, Utc};
 use pressroom::record::Kind;
-use pressroom::store::Clock;
 use serde_json::{Value, json};
 
 use crate::harness::stories::{id, link, managed, paragraph, shown, version};
-use crate::harness::{Answer, Client, Engine, Newsroom, Setup};
+use crate::harness::{Engine, Story};
 
 on_both!(
     an_article_appears_at_its_second,
@@ -28,47 +26,7 @@ on_both!(
     what_has_to_be_shown_is_listed_for_that_time,
 );
 
-/// A newsroom whose clock stands at 08:00 UTC of a day to come.
-struct Story {
-    room: Newsroom,
-    clock: Clock,
-    start: DateTime<Utc>,
-    desk: Client,
-}
-
-fn begin(engine: Engine) -> Story {
-    let start: DateTime<Utc> = "2027-03-01T08:00:00Z".parse().expect("an instant");
-    let clock = Clock::standing(start.into());
-    let room = Newsroom::with(engine, Setup { clock: clock.clone(), ..Setup::default() });
-    let desk = room.editor();
-    Story { room, clock, start, desk }
-}
-
 impl Story {
-    /// So many minutes after the beginning.
-    fn at(&self, minutes: i64) -> DateTime<Utc> {
-        self.start + Duration::minutes(minutes)
-    }
-
-    fn go(&self, minutes: i64) {
-        self.clock.set(self.at(minutes).into());
-    }
-
-    /// The last moment before so many minutes after the beginning.
-    fn go_before(&self, minutes: i64) {
-        self.clock.set((self.at(minutes) - Duration::microseconds(1)).into());
-    }
-
-    fn zoned(&self, minutes: i64) -> Value {
-        json!({"local": self.at(minutes).format("%Y-%m-%dT%H:%M").to_string(), "time_zone": "UTC"})
-    }
-
-    #[track_caller]
-    fn act(&self, kind: Kind, record: &Value, action: &str, body: &Value) -> Answer {
-        let now = self.desk.again(kind, record);
-        self.desk.act(&format!("{}/{action}", managed(kind, record)), version(&now), body)
-    }
-
     /// The headline that readers see, if they see one: by id, by list and by count alike.
     #[track_caller]
     fn headline(&self, article: &Value) -> Option<String> {
@@ -90,7 +48,7 @@ impl Story {
 }
 
 fn an_article_appears_at_its_second(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.desk.article("At noon", json!({}));
     let report = story.act(Kind::Article, &article, "publish", &json!({"at": story.zoned(60)})).ok(200);
     assert_eq!(report["visible_from"], "2027-03-01T09:00:00Z");
@@ -112,7 +70,7 @@ fn an_article_appears_at_its_second(engine: Engine) {
 }
 
 fn a_live_article_is_replaced_at_a_set_time_without_a_gap(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.desk.article("Before", json!({}));
     story.desk.publish(Kind::Article, &article);
     story.desk.change(Kind::Article, &article, &json!({"headline": "After"}));
@@ -128,7 +86,7 @@ fn a_live_article_is_replaced_at_a_set_time_without_a_gap(engine: Engine) {
 }
 
 fn an_end_can_be_set_moved_and_taken_away(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.desk.article("For an hour", json!({}));
     let report = story
         .act(Kind::Article, &article, "publish", &json!({"at": story.zoned(10), "until": story.zoned(60)}))
@@ -153,7 +111,7 @@ fn an_end_can_be_set_moved_and_taken_away(engine: Engine) {
 }
 
 fn a_schedule_is_moved_and_cancelled(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.desk.article("Soon", json!({}));
     story.act(Kind::Article, &article, "cancel", &json!({})).problem(409, "not_scheduled");
     story.act(Kind::Article, &article, "publish", &json!({"at": story.zoned(10)})).expect(200);
@@ -192,12 +150,8 @@ fn with_byline(story: &Story, headline: &str, byline: &Value) -> Value {
     story.desk.article(headline, json!({"credits": credits}))
 }
 
-fn sees(story: &Story, kind: Kind, record: &Value) -> bool {
-    story.room.anyone().get(&shown(kind, record)).status == 200
-}
-
 fn drafts_are_moved_and_cancelled_with_what_shows_them(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let byline = story.desk.byline("Ada Penn");
     let article = with_byline(&story, "Together", &byline);
     let publish = json!({"at": story.zoned(30), "with_drafts": true});
@@ -211,16 +165,16 @@ fn drafts_are_moved_and_cancelled_with_what_shows_them(engine: Engine) {
     story.act(Kind::Article, &article, "reschedule", &json!({"at": story.zoned(60)})).expect(200);
     assert_eq!(story.desk.again(Kind::Byline, &byline)["publication"]["visible_from"], "2027-03-01T09:00:00Z");
     story.go(45);
-    assert!(!sees(&story, Kind::Byline, &byline));
+    assert!(!story.sees(Kind::Byline, &byline));
     story.act(Kind::Article, &article, "cancel", &json!({})).expect(200);
     assert_eq!(story.desk.again(Kind::Byline, &byline)["publication"]["state"], "none");
     story.go(70);
-    assert!(!sees(&story, Kind::Byline, &byline));
+    assert!(!story.sees(Kind::Byline, &byline));
     assert_eq!(story.headline(&article), None);
 }
 
 fn of_several_articles_the_earliest_counts(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let byline = story.desk.byline("Ada Penn");
     let (early, late) = (with_byline(&story, "Early", &byline), with_byline(&story, "Late", &byline));
     let at = |minutes| json!({"at": story.zoned(minutes), "with_drafts": true});
@@ -230,17 +184,17 @@ fn of_several_articles_the_earliest_counts(engine: Engine) {
     assert_eq!(begins(), "2027-03-01T08:30:00Z");
     story.act(Kind::Article, &early, "reschedule", &json!({"at": story.zoned(90)})).expect(200);
     story.go(59);
-    assert!(!sees(&story, Kind::Byline, &byline), "neither article needs it yet");
+    assert!(!story.sees(Kind::Byline, &byline), "neither article needs it yet");
     story.go(60);
-    assert!(sees(&story, Kind::Byline, &byline));
+    assert!(story.sees(Kind::Byline, &byline));
     assert_eq!(story.headline(&late).as_deref(), Some("Late"));
     // What has begun stays, though the other is cancelled.
     story.act(Kind::Article, &early, "cancel", &json!({})).expect(200);
-    assert!(sees(&story, Kind::Byline, &byline));
+    assert!(story.sees(Kind::Byline, &byline));
 }
 
 fn publishing_now_leaves_what_is_scheduled_and_says_so(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.desk.article("One", json!({}));
     story.act(Kind::Article, &article, "publish", &json!({"at": story.zoned(30)})).expect(200);
     story.desk.change(Kind::Article, &article, &json!({"headline": "Two"}));
@@ -256,7 +210,7 @@ fn publishing_now_leaves_what_is_scheduled_and_says_so(engine: Engine) {
 }
 
 fn taking_from_sight_cancels_what_is_scheduled(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.desk.article("One", json!({}));
     story.desk.publish(Kind::Article, &article);
     story.desk.change(Kind::Article, &article, &json!({"headline": "Two"}));
@@ -273,7 +227,7 @@ fn taking_from_sight_cancels_what_is_scheduled(engine: Engine) {
 
 /// Invariant 5: `published_at` is set once.
 fn the_first_publication_is_when_it_begins(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.desk.article("One", json!({}));
     story.act(Kind::Article, &article, "publish", &json!({"at": story.zoned(30)})).expect(200);
     assert_eq!(story.desk.again(Kind::Article, &article)["published_at"], Value::Null);
@@ -297,7 +251,7 @@ fn the_first_publication_is_when_it_begins(engine: Engine) {
 
 /// Invariant 5: an edit marked minor moves no date; it still makes a revision.
 fn a_minor_edit_moves_no_date(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.desk.article("Watre", json!({}));
     story.desk.publish(Kind::Article, &article);
     story.go(10);
@@ -316,7 +270,7 @@ fn a_minor_edit_moves_no_date(engine: Engine) {
 }
 
 fn a_slug_is_known_when_its_edition_begins(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.desk.article("One", json!({}));
     story.desk.publish(Kind::Article, &article);
     story.desk.change(Kind::Article, &article, &json!({"slug": "another"}));
@@ -337,7 +291,7 @@ fn a_slug_is_known_when_its_edition_begins(engine: Engine) {
 
 /// Invariant 6.
 fn gaps_and_overlaps_of_daylight_saving_are_what_the_documents_say(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let publish = |local: &str, zone: &str| {
         let article = story.desk.article("x", json!({}));
         story.act(Kind::Article, &article, "publish", &json!({"at": {"local": local, "time_zone": zone}})).ok(200)
@@ -360,7 +314,7 @@ fn gaps_and_overlaps_of_daylight_saving_are_what_the_documents_say(engine: Engin
 }
 
 fn a_time_that_cannot_be_used_is_refused(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.desk.article("x", json!({}));
     for (body, place, code) in [
         (json!({"at": {"local": "2027-03-01T07:00", "time_zone": "UTC"}}), "/at", "in_the_past"),
@@ -395,7 +349,7 @@ fn a_time_that_cannot_be_used_is_refused(engine: Engine) {
 }
 
 fn two_editions_do_not_begin_at_one_instant(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let article = story.desk.article("x", json!({}));
     let at = |minutes| json!({"at": story.zoned(minutes)});
     story.act(Kind::Article, &article, "publish", &at(30)).expect(200);
@@ -411,7 +365,7 @@ fn two_editions_do_not_begin_at_one_instant(engine: Engine) {
 }
 
 fn editions_tell_what_readers_saw_when(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let byline = story.desk.byline("Ada Penn");
     let article = with_byline(&story, "One", &byline);
     let note = json!({"with_drafts": true, "note": "Agreed with the desk."});
@@ -445,7 +399,7 @@ fn editions_tell_what_readers_saw_when(engine: Engine) {
 
 /// Invariant 4: a list by quotation, official or section follows the time as the record itself does.
 fn a_quotation_is_found_when_its_article_prints_it(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let bureau = story.desk.organization("Water Bureau");
     let official = story.desk.official("Zhou Song", &bureau, "Director", "2021");
     let quotation = story.desk.quotation("We keep our word.", &official);
@@ -476,7 +430,7 @@ fn a_quotation_is_found_when_its_article_prints_it(engine: Engine) {
 }
 
 fn what_has_to_be_shown_is_listed_for_that_time(engine: Engine) {
-    let story = begin(engine);
+    let story = Story::begin(engine);
     let byline = story.desk.byline("Ada Penn");
     story.act(Kind::Byline, &byline, "publish", &json!({"at": story.zoned(45)})).expect(200);
     let article = with_byline(&story, "Needs her", &byline);

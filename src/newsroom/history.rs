@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::crud::Which;
 use super::editions::{Involved, involved};
+use super::manage::By;
 use crate::access::Desk;
 use crate::access::roles::ToRead;
 use crate::http::cursor::Asked;
@@ -65,18 +66,9 @@ pub struct EditionView {
     #[schema(value_type = Option<Object>)]
     pub grounds: Option<Value>,
     /// Who opened it; null where the program did.
-    pub opened_by: Option<OpenedBy>,
+    pub opened_by: Option<By>,
     /// When they did.
     pub opened_at: Moment,
-}
-
-/// A user as editions name them.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct OpenedBy {
-    /// Identity.
-    pub id: Id,
-    /// Their mail address.
-    pub email: String,
 }
 
 #[derive(Queryable, Selectable)]
@@ -159,7 +151,7 @@ fn views(conn: &mut Conn, rows: Vec<Row>, now: Moment) -> Result<Vec<EditionView
             .filter(|(edition, _, _)| *edition == row.id)
             .filter_map(|(_, id, _)| names.get(id).cloned())
             .collect(),
-        opened_by: row.opened_by.and_then(|id| Some(OpenedBy { id, email: people.get(&id)?.clone() })),
+        opened_by: row.opened_by.and_then(|id| Some(By { id, email: people.get(&id)?.clone() })),
         id: row.id,
         version: row.version,
         visible_from: row.visible_from,

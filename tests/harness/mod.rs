@@ -4,6 +4,7 @@
 pub mod client;
 pub mod contract;
 pub mod engines;
+pub mod life;
 pub mod newsroom;
 mod postgres;
 pub mod program;
@@ -12,4 +13,5 @@ pub mod stories;
 
 pub use client::{Answer, Client};
 pub use engines::{Database, Engine};
+pub use life::Story;
 pub use newsroom::{Newsroom, PASSWORD, SECRET, Setup};
