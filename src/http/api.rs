@@ -10,9 +10,8 @@ use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
 use super::operation::Operation;
-use super::work::Work;
+use super::work::Piece;
 use super::{Code, Error, Params, Result};
-use crate::access::Permission;
 
 /// A query parameter as the document shows it.
 #[derive(Debug, Clone)]
@@ -56,44 +55,6 @@ pub(super) struct Endpoint {
     pub work: Option<Piece>,
 }
 
-/// A unit of work that can be part of another.
-#[derive(Debug, Clone)]
-pub(super) struct Piece {
-    pub permission: Permission,
-    pub work: Work,
-    pub codes: Vec<Code>,
-}
-
-/// What a batch finds at an address.
-pub struct Found<'a> {
-    /// What doing it needs.
-    pub permission: Permission,
-    /// What is done.
-    pub work: Work,
-    /// The query parameters that are declared.
-    parameters: &'a [String],
-    /// The address with its parameters in braces.
-    template: &'a str,
-}
-
-impl Found<'_> {
-    /// What stands in a path of this template where the template has a parameter.
-    pub fn step<'p>(&self, path: &'p str, name: &str) -> Option<&'p str> {
-        let at = self.template.split('/').position(|step| parameter(step) == Some(name))?;
-        path.split('/').nth(at)
-    }
-
-    /// Refuses query parameters that are not declared.
-    pub fn refuse_unknown(&self, params: &Params) -> Result<()> {
-        refuse_unknown(self.parameters, params)
-    }
-}
-
-/// The name of a step in braces.
-fn parameter(step: &str) -> Option<&str> {
-    step.strip_prefix('{')?.strip_suffix('}')
-}
-
 /// Refuses query parameters that an endpoint has not declared.
 pub fn refuse_unknown(known: &[String], params: &Params) -> Result<()> {
     let Some(name) = params.names().find(|name| !known.iter().any(|known| known == name)) else { return Ok(()) };
@@ -108,7 +69,7 @@ pub fn refuse_unknown(known: &[String], params: &Params) -> Result<()> {
 /// The endpoints of the service and their OpenAPI document.
 #[derive(Default)]
 pub struct Api {
-    endpoints: Vec<Endpoint>,
+    pub(super) endpoints: Vec<Endpoint>,
     paths: Map<String, Value>,
     schemas: BTreeMap<String, RefOr<Schema>>,
     made: BTreeMap<String, Value>,
@@ -147,35 +108,6 @@ impl Api {
         let method = if method == Method::HEAD { &Method::GET } else { method };
         let found = self.endpoints.iter().find(|endpoint| endpoint.method == *method && endpoint.path == path);
         found.map(|endpoint| endpoint.parameters.as_slice())
-    }
-
-    /// The unit of work at a path, if a batch can do it; words win over parameters.
-    pub fn find(&self, method: &str, path: &str) -> Option<Found<'_>> {
-        let fits = |template: &str| {
-            let mut steps = path.split('/');
-            let all = template.split('/').all(|wanted| {
-                steps
-                    .next()
-                    .is_some_and(|step| if parameter(wanted).is_some() { !step.is_empty() } else { step == wanted })
-            });
-            all && steps.next().is_none()
-        };
-        let known = self.endpoints.iter().filter(|one| one.method == method && fits(&one.path));
-        let endpoint = known.min_by_key(|one| one.path.matches('{').count())?;
-        let Piece { permission, work, .. } = *endpoint.work.as_ref()?;
-        Some(Found { permission, work, parameters: &endpoint.parameters, template: &endpoint.path })
-    }
-
-    /// All units of work that can be part of a batch: method and address.
-    pub fn works(&self) -> impl Iterator<Item = (&Method, &str)> {
-        let works = self.endpoints.iter().filter(|endpoint| endpoint.work.is_some());
-        works.map(|endpoint| (&endpoint.method, endpoint.path.as_str()))
-    }
-
-    /// Everything that can go wrong with those.
-    pub fn codes_of_works(&self) -> Vec<Code> {
-        let codes = self.endpoints.iter().filter_map(|endpoint| endpoint.work.as_ref()).flat_map(|piece| &piece.codes);
-        Code::ALL.iter().copied().filter(|code| codes.clone().any(|known| known == code)).collect()
     }
 
     /// The methods known at an address, for `Allow`.

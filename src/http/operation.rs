@@ -8,8 +8,8 @@ use actix_web::{FromRequest, Responder, web};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use super::api::{Endpoint, Piece};
-use super::work::{Request, Work};
+use super::api::Endpoint;
+use super::work::{Piece, Request, Work};
 use super::{Answer, Api, Body, Code, Parameter, Result, Schemas};
 use crate::access::Desk;
 use crate::access::roles::Leave;

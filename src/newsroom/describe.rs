@@ -11,7 +11,7 @@ use super::locks::{self, Editing};
 use super::manage::BodyFormat;
 use super::{
     Article, Byline, Correction, Front, Media, Official, Organization, Page, PressConference, Quotation, Section, Site,
-    Topic, Transcript, crud, desk_view, merge, revisions, trash,
+    Topic, Transcript, batch, crud, desk_view, merge, revisions, trash,
 };
 use crate::access::roles::Permission;
 use crate::access::users::Person;
@@ -55,6 +55,8 @@ pub fn describe(api: &mut Api) {
     of::<Front>(api, "front", "fronts");
     site(api);
     trash::describe(api);
+    // The last: a batch can do what was described before.
+    batch::describe(api);
 }
 
 fn id_example() -> Value {
