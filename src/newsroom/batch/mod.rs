@@ -20,7 +20,7 @@ use crate::access::desk::Shift;
 use crate::access::roles::ToWrite;
 use crate::http::{Answer, Api, Body, Error, Fault, Params, Request, Result, Schemas};
 use crate::store::schema::records;
-use crate::store::{Conn, Id, lock_rows};
+use crate::store::{Clock, Conn, Id, Store, lock_rows};
 use crate::words;
 
 words! {
@@ -143,11 +143,13 @@ impl BatchResult {
 async fn batch(
     desk: Desk<ToWrite>,
     (api, schemas): (Data<Api>, Data<Schemas>),
+    store: Data<Store>,
     Body { value, hash }: Body,
 ) -> Result<Answer> {
     let mut batch: Batch = schemas.read(value)?;
     refuse_what_cannot_be(&api, &mut batch)?;
-    desk.post(hash, move |conn, shift| all(conn, shift, (&api, &schemas), batch)).await
+    let clock = store.clock().clone();
+    desk.post(hash, move |conn, shift| all(conn, (shift, &clock), (&api, &schemas), batch)).await
 }
 
 /// Refuses a batch with operations that are none, with a name that two have, or one that none has.
@@ -187,13 +189,15 @@ fn unknown(api: &Api, operation: &BatchOperation) -> String {
 }
 
 /// Does the operations in their order.
-fn all(conn: &mut Conn, shift: &Shift, parts: (&Api, &Schemas), batch: Batch) -> Result<Answer> {
+fn all(conn: &mut Conn, (shift, clock): (&Shift, &Clock), parts: (&Api, &Schemas), batch: Batch) -> Result<Answer> {
     lock_rows(conn, "records", &written_to(parts.0, &batch.operations))?;
     let mut named = Named::new();
     let mut results = Vec::new();
     for (at, mut operation) in batch.operations.into_iter().enumerate() {
         let name = operation.name.take();
         let path = operation.address().0.to_owned();
+        // Each happens after the one before it: what was published is taken back later than it was published.
+        let shift = &Shift { now: clock.now(), ..shift.clone() };
         let done = if batch.atomic {
             one(conn, shift, parts, operation, &named)
         } else {
