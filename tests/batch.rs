@@ -154,8 +154,14 @@ fn the_first_failure_is_told_as_it_would_be_by_itself(engine: Engine) {
         assert_eq!(none.faults(), [("/operations/0/if_match".to_owned(), "precondition_required".to_owned())]);
         none.problem(428, "precondition_required");
     }
-    let weak = json!({"method": "PATCH", "path": path, "if_match": "W/\"3\"", "body": {}});
-    send(&desk, json!([weak])).problem(412, "stale");
+    for tag in [json!("W/\"3\""), json!("*"), json!(""), json!("three"), json!(0), json!(-2), json!(99_999_999_999_i64)]
+    {
+        let never = json!({"method": "PATCH", "path": path, "if_match": tag, "body": {}});
+        send(&desk, json!([never])).problem(412, "stale");
+    }
+    for tag in [json!("W/\"2\""), json!("\"2\""), json!("2"), json!(2)] {
+        send(&desk, json!([{"method": "PATCH", "path": path, "if_match": tag, "body": {}}])).expect(200);
+    }
 
     let invalid = send(
         &desk,

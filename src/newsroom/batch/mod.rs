@@ -86,7 +86,7 @@ fn nothing() -> Value {
 #[serde(untagged)]
 pub enum BatchIfMatch {
     /// A version.
-    Version(i32),
+    Version(i64),
     /// An ETag, or `$name`.
     Tag(String),
 }
