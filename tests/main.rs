@@ -23,6 +23,7 @@ macro_rules! on_both {
 mod harness;
 
 mod answers;
+mod batch;
 mod bodies;
 mod change_log;
 mod command_line;

@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
 use super::operation::Operation;
-use super::{Code, Error};
+use super::work::Piece;
+use super::{Code, Error, Params, Result};
 
 /// A query parameter as the document shows it.
 #[derive(Debug, Clone)]
@@ -50,12 +51,25 @@ pub(super) struct Endpoint {
     pub path: String,
     pub parameters: Vec<String>,
     pub route: MakeRoute,
+    /// What it does, where a batch can do that too.
+    pub work: Option<Piece>,
+}
+
+/// Refuses query parameters that an endpoint has not declared.
+pub fn refuse_unknown(known: &[String], params: &Params) -> Result<()> {
+    let Some(name) = params.names().find(|name| !known.iter().any(|known| known == name)) else { return Ok(()) };
+    let detail = if known.is_empty() {
+        format!("This address takes no query parameters, and `{name}` was sent.")
+    } else {
+        format!("`{name}` is not known here. Allowed are {}.", known.join(", "))
+    };
+    Err(Error::parameter(Code::UnknownParameter, name, detail))
 }
 
 /// The endpoints of the service and their OpenAPI document.
 #[derive(Default)]
 pub struct Api {
-    endpoints: Vec<Endpoint>,
+    pub(super) endpoints: Vec<Endpoint>,
     paths: Map<String, Value>,
     schemas: BTreeMap<String, RefOr<Schema>>,
     made: BTreeMap<String, Value>,

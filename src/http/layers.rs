@@ -18,6 +18,7 @@ use actix_web::{HttpMessage, HttpResponse};
 use futures_util::FutureExt;
 use uuid::Uuid;
 
+use super::api::refuse_unknown;
 use super::{Api, Code, Error, Params};
 
 /// The id of a request: the client's own if it is short and plain, else one of ours. The log has it and the answer
@@ -242,13 +243,8 @@ fn refusal(request: &ServiceRequest) -> Option<Error> {
             Ok(params) => params,
             Err(error) => return Some(error),
         };
-        if let Some(name) = params.names().find(|name| !known.iter().any(|known| known == name)) {
-            let detail = if known.is_empty() {
-                format!("This address takes no query parameters, and `{name}` was sent.")
-            } else {
-                format!("`{name}` is not known here. Allowed are {}.", known.join(", "))
-            };
-            return Some(Error::parameter(Code::UnknownParameter, name, detail));
+        if let Err(error) = refuse_unknown(known, &params) {
+            return Some(error);
         }
         if pattern.starts_with("/v1/auth/") && request.headers().contains_key("idempotency-key") {
             let detail = "What answers a secret is never kept for a replay. Leave `Idempotency-Key` out.";

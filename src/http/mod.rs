@@ -11,6 +11,7 @@ pub mod operation;
 pub mod params;
 pub mod precondition;
 pub mod problem;
+pub mod work;
 
 pub use answer::Answer;
 pub use api::{Api, Parameter};
@@ -20,3 +21,4 @@ pub use operation::Operation;
 pub use params::Params;
 pub use precondition::IfMatch;
 pub use problem::{Code, Error, Fault, Problem, Result};
+pub use work::Request;

@@ -3,12 +3,16 @@
 use actix_web::dev::Handler;
 use actix_web::guard::{GuardContext, fn_guard};
 use actix_web::http::Method;
+use actix_web::web::Data;
 use actix_web::{FromRequest, Responder, web};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::api::Endpoint;
-use super::{Api, Code, Parameter};
+use super::work::{Piece, Request, Work};
+use super::{Answer, Api, Body, Code, Parameter, Result, Schemas};
+use crate::access::Desk;
+use crate::access::roles::Leave;
 
 /// An operation being written down.
 pub struct Operation<'a> {
@@ -17,12 +21,15 @@ pub struct Operation<'a> {
     path: String,
     json: Map<String, Value>,
     query: Vec<String>,
+    codes: Vec<Code>,
+    work: Option<Piece>,
 }
 
 impl<'a> Operation<'a> {
     /// Begins an operation, which may answer what any operation may.
     pub(super) fn begin(api: &'a mut Api, method: Method, path: &str, json: Map<String, Value>) -> Operation<'a> {
-        let mut begun = Operation { api, method, path: path.into(), json, query: Vec::new() };
+        let (query, codes) = (Vec::new(), Vec::new());
+        let mut begun = Operation { api, method, path: path.into(), json, query, codes, work: None };
         [Code::MalformedRequest, Code::Internal, Code::Busy].iter().for_each(|code| begun.problem(*code));
         begun
     }
@@ -176,6 +183,7 @@ impl<'a> Operation<'a> {
     }
 
     fn problem(&mut self, code: Code) {
+        self.codes.push(code);
         let schema = self.api.schema::<super::Problem>();
         let status = code.status().to_string();
         let line = format!("`{}`: {}.", code.word(), code.title());
@@ -194,6 +202,27 @@ impl<'a> Operation<'a> {
 
     fn respond(&mut self, status: &str, response: Value) {
         self.json["responses"][status] = response;
+    }
+
+    /// Ends the operation: this is what it does, for those who hold the permission, by itself and as part of a batch.
+    pub fn to_work<P: Leave>(self, work: Work) {
+        let mut secured = self.secured(P::PERMISSION.word());
+        let codes = std::mem::take(&mut secured.codes);
+        secured.work = Some(Piece { permission: P::PERMISSION, work, codes });
+        if secured.method == Method::POST {
+            secured.to(move |desk: Desk<P>, schemas: Data<Schemas>, request: Request, body: Body| async move {
+                let Body { value, hash } = body;
+                let request = request.with_body(value);
+                desk.post(hash, move |conn, shift| work(conn, shift, &schemas, request)).await
+            });
+        } else if secured.json.contains_key("requestBody") {
+            secured.to(move |desk: Desk<P>, schemas: Data<Schemas>, request: Request, body: Body| {
+                write(desk, schemas, request.with_body(body.value), work)
+            });
+        } else {
+            secured
+                .to(move |desk: Desk<P>, schemas: Data<Schemas>, request: Request| write(desk, schemas, request, work));
+        }
     }
 
     /// Ends the operation: this handler serves it.
@@ -215,7 +244,11 @@ impl<'a> Operation<'a> {
                 web::route().guard(fn_guard(serves)).to(handler.clone())
             })
         };
-        let endpoint = Endpoint { method, path: self.path, parameters: self.query, route };
+        let endpoint = Endpoint { method, path: self.path, parameters: self.query, route, work: self.work };
         self.api.add(endpoint, self.json);
     }
+}
+
+async fn write<P: Leave>(desk: Desk<P>, schemas: Data<Schemas>, request: Request, work: Work) -> Result<Answer> {
+    desk.write(move |conn, shift| work(conn, shift, &schemas, request)).await
 }

@@ -100,7 +100,8 @@ pub struct Problem {
     pub errors: Vec<Fault>,
     /// Further members of some codes: `current_version` and `changes` of `stale`, `drafts` of
     /// `drafts_not_published`, `records` of `still_shown`, `shows_trashed` and `not_purged`, `holder`, `since` and
-    /// `expires_at` of `locked`, `workflow` of `wrong_step`, `headline`, `correction` and `translations` of `gone`.
+    /// `expires_at` of `locked`, `workflow` of `wrong_step`, `headline`, `correction` and `translations` of `gone`;
+    /// `operation`, the place in its list, of what failed in a batch.
     #[serde(flatten)]
     #[schema(ignore)]
     pub more: Map<String, Value>,
@@ -267,9 +268,15 @@ impl Error {
         }
     }
 
-    /// The answer to a request for `path`.
-    pub fn answer(&self, path: &str) -> HttpResponse {
-        let problem = Problem {
+    /// The same with each fault at another place.
+    pub fn relocated(mut self, place: impl Fn(Fault) -> Fault) -> Error {
+        self.0.errors = self.0.errors.into_iter().map(place).collect();
+        self
+    }
+
+    /// What the client is told of it, who asked for `path`.
+    pub fn problem(&self, path: &str) -> Problem {
+        Problem {
             kind: format!("/docs#{}", self.0.code.word()),
             title: self.0.code.title().into(),
             status: self.0.code.status(),
@@ -278,7 +285,11 @@ impl Error {
             code: self.0.code.word().into(),
             errors: self.0.errors.clone(),
             more: self.0.more.clone(),
-        };
+        }
+    }
+
+    /// The answer to a request for `path`.
+    pub fn answer(&self, path: &str) -> HttpResponse {
         let mut answer = HttpResponse::build(self.status_code());
         for (name, value) in &self.0.headers {
             if let Ok(value) = HeaderValue::from_str(value) {
@@ -288,7 +299,7 @@ impl Error {
         if self.0.code.status() == 401 {
             answer.insert_header((WWW_AUTHENTICATE, "Bearer"));
         }
-        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        let body = serde_json::to_vec(&self.problem(path)).unwrap_or_default();
         answer.insert_header((CONTENT_TYPE, "application/problem+json")).body(body)
     }
 }

@@ -2,119 +2,109 @@
 //! its own, with `If-Match`.
 
 use actix_web::http::Method;
-use actix_web::web::Data;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 use super::correction::correct::{Correct, Corrected, correct};
 use super::correction::position::{CorrectPosition, PositionCorrected, correct_position};
 use super::correction::retract::{Retract, TakenBack, Withdraw, retract, withdraw};
-use super::crud::{Which, before, current, working_copy};
+use super::crud::{before, current, working_copy};
 use super::editions::{self, Publish, Published};
 use super::history::{self, EditionView};
 use super::manage::BodyFormat;
 use super::merge::{self, Merge, Merged, Unmerge};
 use super::schedule::{self, Cancel, Reschedule, Rescheduled, Unpublish};
 use super::{Article, Official, Quotation};
-use crate::access::Desk;
 use crate::access::desk::Shift;
-use crate::access::roles::{Leave, Permission};
+use crate::access::roles::Permission;
 use crate::http::api::{cursor, limit, pascal};
-use crate::http::{Answer, Api, Body, Code, IfMatch, Operation, Result, Schemas};
+use crate::http::{Answer, Api, Code, Operation, Request, Result, Schemas};
 use crate::record::parts::example_link;
 use crate::record::{Kind, Record, Saved};
 use crate::store::Conn;
 
-/// Does something with a record as it is now, and answers what came of it.
-async fn act<T: Record, W>(
-    desk: Desk<T::Publish>,
-    (which, version): (Which<T>, i32),
-    hash: [u8; 32],
-    wish: W,
-    work: impl FnOnce(&mut Conn, &Shift, &Saved<T>, &W) -> Result<Answer> + Send + 'static,
-) -> Result<Answer>
-where
-    W: Send + 'static,
-{
-    desk.post(hash, move |conn, shift| {
-        let saved = before::<T>(conn, shift, &which, version)?;
-        Ok(work(conn, shift, &saved, &wish)?.version(saved.head.version))
-    })
-    .await
+/// The record that an action is about, as it is now, and how it is to be done.
+fn given<T: Record, W: ToSchema + DeserializeOwned>(
+    conn: &mut Conn,
+    shift: &Shift,
+    schemas: &Schemas,
+    mut request: Request,
+) -> Result<(Saved<T>, W)> {
+    let wish = schemas.read(request.body.take())?;
+    Ok((before(conn, shift, &request)?, wish))
 }
 
-/// An action's handler: what it takes, and how it is done.
-macro_rules! action {
-    ($(#[$doc:meta])* $name:ident $(<$generic:ident>)?, $record:ty, $wish:ty, |$conn:ident, $shift:ident, $saved:ident, $wanted:ident| $work:expr) => {
-        $(#[$doc])*
-        pub async fn $name$(<$generic: Record>)?(
-            (desk, schemas): (Desk<<$record as Record>::Publish>, Data<Schemas>),
-            which: Which<$record>,
-            IfMatch(version): IfMatch,
-            body: Body,
-        ) -> Result<Answer> {
-            let wish: $wish = schemas.read(body.value)?;
-            act(desk, (which, version), body.hash, wish, |$conn, $shift, $saved: &Saved<$record>, $wanted: &$wish| $work).await
-        }
-    };
+/// Answers what came of an action that left the record's version as it was.
+fn done<T: Record>(saved: &Saved<T>, came: &impl Serialize) -> Result<Answer> {
+    Ok(Answer::json(200, came)?.version(saved.head.version))
 }
 
-action!(
-    /// `POST /v1/manage/{collection}/{id}/publish`.
-    publish<T>, T, Publish, |conn, shift, saved, wish| Answer::json(200, &editions::publish(conn, shift, saved, wish)?)
-);
-action!(
-    /// `POST /v1/manage/{collection}/{id}/unpublish`.
-    unpublish<T>, T, Unpublish, |conn, shift, saved, wish| {
-        schedule::unpublish(conn, shift, T::KIND, saved.head.id, wish)?;
-        working_copy(conn, shift, saved, BodyFormat::PortableText, 200)
-    }
-);
-action!(
-    /// `POST /v1/manage/{collection}/{id}/reschedule`.
-    reschedule<T>, T, Reschedule, |conn, shift, saved, wish| {
-        Answer::json(200, &schedule::reschedule(conn, shift, T::KIND, saved.head.id, wish)?)
-    }
-);
-action!(
-    /// `POST /v1/manage/{collection}/{id}/cancel`.
-    cancel<T>, T, Cancel, |conn, shift, saved, wish| {
-        schedule::cancel(conn, shift, T::KIND, saved.head.id, wish)?;
-        working_copy(conn, shift, saved, BodyFormat::PortableText, 200)
-    }
-);
-action!(
-    /// `POST /v1/manage/{collection}/{id}/correct`.
-    put_right<T>, T, Correct, |conn, shift, saved, wish| Answer::json(200, &correct(conn, shift, saved, wish)?)
-);
-action!(
-    /// `POST /v1/manage/articles/{id}/retract`.
-    take_back, Article, Retract, |conn, shift, saved, wish| Answer::json(200, &retract(conn, shift, saved, wish)?)
-);
-action!(
-    /// `POST /v1/manage/quotations/{id}/withdraw`.
-    withdraw_words, Quotation, Withdraw, |conn, shift, saved, wish| Answer::json(200, &withdraw(conn, shift, saved, wish)?)
-);
-action!(
-    /// `POST /v1/manage/officials/{id}/correct-position`.
-    put_position_right, Official, CorrectPosition, |conn, shift, saved, wish| {
-        Answer::json(200, &correct_position(conn, shift, saved, wish)?)
-    }
-);
-action!(
-    /// `POST /v1/manage/{collection}/{id}/merge`.
-    merge_into<T>, T, Merge, |conn, shift, saved, wish| {
-        Answer::json(200, &merge::merge::<T>(conn, shift, &saved.head, wish)?)
-    }
-);
+/// `POST /v1/manage/{collection}/{id}/publish`.
+fn publish<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
+    let (saved, wish) = given::<T, Publish>(conn, shift, schemas, request)?;
+    done(&saved, &editions::publish(conn, shift, &saved, &wish)?)
+}
 
-action!(
-    /// `POST /v1/manage/{collection}/{id}/unmerge`.
-    unmerge<T>, T, Unmerge, |conn, shift, saved, _wish| {
-        merge::unmerge::<T>(conn, shift, &saved.head)?;
-        let again = current::<T>(conn, shift, saved.head.id)?;
-        working_copy(conn, shift, &again, BodyFormat::PortableText, 200)
-    }
-);
+/// `POST /v1/manage/{collection}/{id}/unpublish`.
+fn unpublish<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
+    let (saved, wish) = given::<T, Unpublish>(conn, shift, schemas, request)?;
+    schedule::unpublish(conn, shift, T::KIND, saved.head.id, &wish)?;
+    working_copy(conn, shift, &saved, BodyFormat::PortableText, 200)
+}
+
+/// `POST /v1/manage/{collection}/{id}/reschedule`.
+fn reschedule<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
+    let (saved, wish) = given::<T, Reschedule>(conn, shift, schemas, request)?;
+    done(&saved, &schedule::reschedule(conn, shift, T::KIND, saved.head.id, &wish)?)
+}
+
+/// `POST /v1/manage/{collection}/{id}/cancel`.
+fn cancel<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
+    let (saved, wish) = given::<T, Cancel>(conn, shift, schemas, request)?;
+    schedule::cancel(conn, shift, T::KIND, saved.head.id, &wish)?;
+    working_copy(conn, shift, &saved, BodyFormat::PortableText, 200)
+}
+
+/// `POST /v1/manage/{collection}/{id}/correct`.
+fn put_right<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
+    let (saved, wish) = given::<T, Correct>(conn, shift, schemas, request)?;
+    done(&saved, &correct(conn, shift, &saved, &wish)?)
+}
+
+/// `POST /v1/manage/articles/{id}/retract`.
+fn take_back(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
+    let (saved, wish) = given::<Article, Retract>(conn, shift, schemas, request)?;
+    done(&saved, &retract(conn, shift, &saved, &wish)?)
+}
+
+/// `POST /v1/manage/quotations/{id}/withdraw`.
+fn withdraw_words(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
+    let (saved, wish) = given::<Quotation, Withdraw>(conn, shift, schemas, request)?;
+    done(&saved, &withdraw(conn, shift, &saved, &wish)?)
+}
+
+/// `POST /v1/manage/officials/{id}/correct-position`.
+fn put_position_right(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
+    let (saved, wish) = given::<Official, CorrectPosition>(conn, shift, schemas, request)?;
+    let corrected = correct_position(conn, shift, &saved, &wish)?;
+    Ok(Answer::json(200, &corrected)?.version(corrected.version))
+}
+
+/// `POST /v1/manage/{collection}/{id}/merge`.
+fn merge_into<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
+    let (saved, wish) = given::<T, Merge>(conn, shift, schemas, request)?;
+    done(&saved, &merge::merge::<T>(conn, shift, &saved.head, &wish)?)
+}
+
+/// `POST /v1/manage/{collection}/{id}/unmerge`.
+fn unmerge<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
+    let (saved, Unmerge {}) = given::<T, Unmerge>(conn, shift, schemas, request)?;
+    merge::unmerge::<T>(conn, shift, &saved.head)?;
+    let again = current::<T>(conn, shift, saved.head.id)?;
+    working_copy(conn, shift, &again, BodyFormat::PortableText, 200)
+}
 
 /// What an action on records of a kind needs of the document.
 struct Actions<'a> {
@@ -126,16 +116,12 @@ struct Actions<'a> {
 }
 
 impl Actions<'_> {
-    fn begin<T: Record>(&mut self, action: &str, summary: &str) -> Operation<'_> {
+    fn begin(&mut self, action: &str, summary: &str) -> Operation<'_> {
         let path = format!("{}/{action}", self.path);
         let id = format!("{}{}", camel(action), self.name);
         let summary = summary.replace("{}", &self.one);
         let operation = self.api.operation(Method::POST, &path, &id, &self.tag, &summary);
-        operation
-            .secured(<T::Publish as Leave>::PERMISSION.word())
-            .conditional()
-            .repeatable()
-            .problems(&[Code::NotFound])
+        operation.conditional().repeatable().problems(&[Code::NotFound])
     }
 }
 
@@ -167,7 +153,7 @@ pub fn describe<T: Record>(api: &mut Api, (path, one, tag): (&str, &str, &str), 
     let moved = json!({"edition": published["edition"], "visible_from": published["visible_from"], "visible_until": null,
         "at": published["at"], "until": null, "embargoed_until": null});
     actions
-        .begin::<T>("publish", "Publish {}")
+        .begin("publish", "Publish {}")
         .about(
             "Readers see the working copy as it was last saved, from now on or from `at` on. Drafts that it shows are a \
              409 that lists them, unless `with_drafts` publishes them at the same instant. Suggestions that nobody has \
@@ -176,9 +162,9 @@ pub fn describe<T: Record>(api: &mut Api, (path, one, tag): (&str, &str, &str), 
         .may_take::<Publish>(json!({"with_drafts": true, "at": {"local": "2126-11-27T06:00", "time_zone": "Asia/Shanghai"}}))
         .answers::<Published>(200, "Published, or scheduled.", published)
         .problems(PUBLISH_PROBLEMS)
-        .to(publish::<T>);
+        .to_work::<T::Publish>(publish::<T>);
     actions
-        .begin::<T>("reschedule", "Move the schedule of {}")
+        .begin("reschedule", "Move the schedule of {}")
         .about(
             "Moves an edition that has not begun (`at`), or sets another end (`until`, null for none). What was \
              published together with it moves too. Under an embargo it begins when that ends, and the answer says so.",
@@ -186,23 +172,23 @@ pub fn describe<T: Record>(api: &mut Api, (path, one, tag): (&str, &str, &str), 
         .takes::<Reschedule>(json!({"at": {"local": "2126-11-27T07:30", "time_zone": "Asia/Shanghai"}}))
         .answers::<Rescheduled>(200, "Moved.", moved)
         .problems(&[Code::NotScheduled, Code::ScheduleConflict, Code::DraftsNotPublished])
-        .to(reschedule::<T>);
+        .to_work::<T::Publish>(reschedule::<T>);
     actions
-        .begin::<T>("cancel", "Cancel what is scheduled of {}")
+        .begin("cancel", "Cancel what is scheduled of {}")
         .about("Takes back an edition that has not begun, and those that were opened together with it.")
         .may_take::<Cancel>(json!({}))
         .answers_named(200, "Cancelled.", schema, example.clone())
         .problems(&[Code::NotScheduled, Code::ScheduleConflict])
-        .to(cancel::<T>);
+        .to_work::<T::Publish>(cancel::<T>);
     editions_list::<T>(&mut actions);
     if T::KIND != Kind::Site {
         actions
-            .begin::<T>("unpublish", "Take {} from readers' sight")
+            .begin("unpublish", "Take {} from readers' sight")
             .about("Now, with whatever was scheduled to take its place; or at a time to come (`at`).")
             .may_take::<Unpublish>(json!({}))
             .answers_named(200, "Readers no longer see it, or will not from then on.", schema, example.clone())
             .problems(&[Code::NotPublished])
-            .to(unpublish::<T>);
+            .to_work::<T::Publish>(unpublish::<T>);
     }
     if super::correction::CorrectedKind::of(T::KIND).is_some() && T::KIND != Kind::Official {
         corrections::<T>(&mut actions);
@@ -240,7 +226,7 @@ fn corrections<T: Record>(actions: &mut Actions<'_>) {
     let corrected = json!({"correction": "01936f5e-6a00-7000-8000-000000000003", "version_before": 3, "version_after": 4,
         "visible_from": "2026-11-27T06:00:00Z", "published": null});
     actions
-        .begin::<T>("correct", "Correct {} that readers see")
+        .begin("correct", "Correct {} that readers see")
         .about(
             "Publishes the working copy together with a correction that tells readers what was put right. Where the \
              working copy is what they see already, the correction alone is published.",
@@ -252,12 +238,12 @@ fn corrections<T: Record>(actions: &mut Actions<'_>) {
         .answers::<Corrected>(200, "Corrected, or scheduled.", corrected)
         .problems(PUBLISH_PROBLEMS)
         .problems(&[Code::NotPublished])
-        .to(put_right::<T>);
+        .to_work::<T::Publish>(put_right::<T>);
 }
 
 fn merges<T: Record>(actions: &mut Actions<'_>, schema: &str, example: &Value) {
     actions
-        .begin::<T>("merge", "Merge {} into another")
+        .begin("merge", "Merge {} into another")
         .about(
             "From now on the other one answers for it, in everything that readers see: its address redirects, and what \
              refers to it shows the other. Nothing that refers to it is rewritten, what was printed stays, and \
@@ -266,14 +252,14 @@ fn merges<T: Record>(actions: &mut Actions<'_>, schema: &str, example: &Value) {
         .takes::<Merge>(json!({"into": example_link()}))
         .answers::<Merged>(200, "Merged.", json!({"merged_into": example_link()["id"], "found_by_it": 12}))
         .problems(&[Code::MergedAway, Code::ScheduleConflict])
-        .to(merge_into::<T>);
+        .to_work::<T::Publish>(merge_into::<T>);
     actions
-        .begin::<T>("unmerge", "Undo the merge of {}")
+        .begin("unmerge", "Undo the merge of {}")
         .about("It answers for itself again, and is seen again where it was seen before.")
         .may_take::<Unmerge>(json!({}))
         .answers_named(200, "It stands for itself.", schema, example.clone())
         .problems(&[Code::Conflict, Code::ScheduleConflict])
-        .to(unmerge::<T>);
+        .to_work::<T::Publish>(unmerge::<T>);
 }
 
 /// The actions that one kind alone has.
@@ -290,7 +276,7 @@ pub fn describe_particular(api: &mut Api) {
     let taken = json!({"visible_from": "2026-11-27T06:00:00Z", "correction": "01936f5e-6a00-7000-8000-000000000003",
         "printed_in": []});
     of(api, "article", Kind::Article, "Manage articles")
-        .begin::<Article>("retract", "Retract {}, or take it down")
+        .begin("retract", "Retract {}, or take it down")
         .about(
             "Its address answers 410 with the headline and what readers are told; a takedown answers 410 with neither. \
              What was scheduled is cancelled.",
@@ -298,9 +284,9 @@ pub fn describe_particular(api: &mut Api) {
         .takes::<Retract>(json!({"text": "This report was based on a document that turned out to be forged."}))
         .answers::<TakenBack>(200, "Taken back.", taken.clone())
         .problems(&[Code::NotPublished, Code::Retracted])
-        .to(take_back);
+        .to_work::<<Article as Record>::Publish>(take_back);
     of(api, "quotation", Kind::Quotation, "Manage quotations")
-        .begin::<Quotation>("withdraw", "Withdraw {}")
+        .begin("withdraw", "Withdraw {}")
         .about(
             "Its address answers 410. Articles that print it show it as withdrawn until they are corrected; they are \
              listed, and a correction is drafted for each.",
@@ -308,11 +294,11 @@ pub fn describe_particular(api: &mut Api) {
         .takes::<Withdraw>(json!({"text": "The speaker did not say this."}))
         .answers::<TakenBack>(200, "Withdrawn.", taken)
         .problems(&[Code::NotPublished, Code::Retracted])
-        .to(withdraw_words);
+        .to_work::<<Quotation as Record>::Publish>(withdraw_words);
     let corrected = json!({"correction": "01936f5e-6a00-7000-8000-000000000003", "version": 4, "published": null,
         "quotations": [], "printed_in": [], "press_conferences": []});
     of(api, "official", Kind::Official, "Manage officials")
-        .begin::<Official>("correct-position", "Correct a position of {}")
+        .begin("correct-position", "Correct a position of {}")
         .about(
             "Every quotation and article that prints the position is listed, and a correction drafted for each. What \
              they print changes only when those are published.",
@@ -321,5 +307,5 @@ pub fn describe_particular(api: &mut Api) {
             "text": "An earlier version called her director; she was acting director."}))
         .answers::<PositionCorrected>(200, "Corrected.", corrected)
         .problems(PUBLISH_PROBLEMS)
-        .to(put_position_right);
+        .to_work::<<Official as Record>::Publish>(put_position_right);
 }

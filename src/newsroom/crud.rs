@@ -18,7 +18,7 @@ use crate::access::Desk;
 use crate::access::desk::Shift;
 use crate::access::roles::{Leave, Permission, ToRead};
 use crate::http::cursor::Asked;
-use crate::http::{Answer, Body, Code, Error, IfMatch, Page, Params, Result, Schemas, Seal};
+use crate::http::{Answer, Code, Error, Page, Params, Request, Result, Schemas, Seal};
 use crate::publishing::index::instant_key;
 use crate::publishing::states::Condition;
 use crate::record::revision::Saving;
@@ -43,10 +43,15 @@ impl<T: Record> FromRequest for Which<T> {
 impl<T: Record> Which<T> {
     /// The record's id.
     pub fn id(&self, conn: &mut Conn) -> Result<Id> {
-        match self.0 {
-            Some(id) => Ok(id),
-            None => super::site::id(conn)?.ok_or_else(Error::not_found),
-        }
+        named_or_only(conn, self.0)
+    }
+}
+
+/// The record that a path names, or the only one of its kind: the site.
+pub fn named_or_only(conn: &mut Conn, named: Option<Id>) -> Result<Id> {
+    match named {
+        Some(id) => Ok(id),
+        None => super::site::id(conn)?.ok_or_else(Error::not_found),
     }
 }
 
@@ -106,21 +111,14 @@ pub fn working_copy<T: Record>(
 }
 
 /// `POST /v1/manage/{collection}`.
-pub async fn create<T: Record>(
-    (desk, schemas): (Desk<T::Write>, Data<Schemas>),
-    params: Params,
-    body: Body,
-) -> Result<Answer> {
-    let manner = Manner::of(&params)?;
-    let Body { mut value, hash } = body;
-    desk.post(hash, move |conn, shift| {
-        let faults = manage::take_body::<T>(&mut value, manner.format, None)?;
-        let record: T = manage::read_record(conn, &schemas, value, faults)?;
-        let saved = save::create_with(conn, shift, record, &manner.saving)?;
-        let place = format!("/v1/manage/{}/{}", T::KIND.collection(), saved.head.id);
-        Ok(manner.finish(conn, shift, saved, 201)?.with("location", place))
-    })
-    .await
+pub fn create<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
+    let manner = Manner::of(&request.params)?;
+    let mut value = request.body;
+    let faults = manage::take_body::<T>(&mut value, manner.format, None)?;
+    let record: T = manage::read_record(conn, schemas, value, faults)?;
+    let saved = save::create_with(conn, shift, record, &manner.saving)?;
+    let place = format!("/v1/manage/{}/{}", T::KIND.collection(), saved.head.id);
+    Ok(manner.finish(conn, shift, saved, 201)?.with("location", place))
 }
 
 /// `GET /v1/manage/{collection}/{id}`.
@@ -136,57 +134,45 @@ pub async fn read<T: Record>(desk: Desk<ToRead>, which: Which<T>, params: Params
 
 /// `PUT /v1/manage/{collection}/{id}`: the record as it is to be. What is not mentioned goes back to its default, but
 /// for the parts that only grow (`KEPT`).
-pub async fn replace<T: Record>(
-    (desk, schemas): (Desk<T::Write>, Data<Schemas>),
-    which: Which<T>,
-    IfMatch(version): IfMatch,
-    params: Params,
-    body: Body,
-) -> Result<Answer> {
-    let manner = Manner::of(&params)?;
-    let mut value = body.value;
-    desk.write(move |conn, shift| {
-        let before = before::<T>(conn, shift, &which, version)?;
-        manage::forget_read_only(&mut value);
-        let faults = manage::take_body::<T>(&mut value, manner.format, Some(&before.record))?;
-        let old = serde_json::to_value(&before.record)?;
-        if let Some(members) = value.as_object_mut() {
-            for name in T::KEPT.iter().filter(|name| old.get(**name).is_some()) {
-                members.entry(*name).or_insert_with(|| old[*name].clone());
-            }
+pub fn replace<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
+    let manner = Manner::of(&request.params)?;
+    let before = before::<T>(conn, shift, &request)?;
+    let mut value = request.body;
+    manage::forget_read_only(&mut value);
+    let faults = manage::take_body::<T>(&mut value, manner.format, Some(&before.record))?;
+    let old = serde_json::to_value(&before.record)?;
+    if let Some(members) = value.as_object_mut() {
+        for name in T::KEPT.iter().filter(|name| old.get(**name).is_some()) {
+            members.entry(*name).or_insert_with(|| old[*name].clone());
         }
-        let record: T = manage::read_record(conn, &schemas, value, faults)?;
-        write(conn, shift, before, record, manner)
-    })
-    .await
+    }
+    let record: T = manage::read_record(conn, schemas, value, faults)?;
+    write(conn, shift, before, record, manner)
 }
 
 /// `PATCH /v1/manage/{collection}/{id}`: a JSON merge patch (RFC 7396).
-pub async fn patch<T: Record>(
-    (desk, schemas): (Desk<T::Write>, Data<Schemas>),
-    which: Which<T>,
-    IfMatch(version): IfMatch,
-    params: Params,
-    body: Body,
-) -> Result<Answer> {
-    let manner = Manner::of(&params)?;
-    let mut patch = body.value;
-    desk.write(move |conn, shift| {
-        let before = before::<T>(conn, shift, &which, version)?;
-        manage::forget_read_only(&mut patch);
-        let faults = manage::take_body::<T>(&mut patch, manner.format, Some(&before.record))?;
-        let mut value = serde_json::to_value(&before.record)?;
-        manage::merge(&mut value, patch);
-        let record: T = manage::read_record(conn, &schemas, value, faults)?;
-        write(conn, shift, before, record, manner)
-    })
-    .await
+pub fn patch<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
+    let manner = Manner::of(&request.params)?;
+    let before = before::<T>(conn, shift, &request)?;
+    let mut patch = request.body;
+    manage::forget_read_only(&mut patch);
+    let faults = manage::take_body::<T>(&mut patch, manner.format, Some(&before.record))?;
+    let mut value = serde_json::to_value(&before.record)?;
+    manage::merge(&mut value, patch);
+    let record: T = manage::read_record(conn, schemas, value, faults)?;
+    write(conn, shift, before, record, manner)
 }
 
-/// A record that is to be written, if it is still as it was read.
-pub fn before<T: Record>(conn: &mut Conn, shift: &Shift, which: &Which<T>, version: i32) -> Result<Saved<T>> {
-    let id = which.id(conn)?;
-    let head = save::head_at(conn, T::KIND, id, version)?;
+/// The head of the record that a request is to write, if it is still as it was read.
+pub fn head_before(conn: &mut Conn, kind: Kind, request: &Request) -> Result<Head> {
+    let version = request.version()?;
+    let id = named_or_only(conn, request.id)?;
+    save::head_at(conn, kind, id, version)
+}
+
+/// The record that a request is to write, if it is still as it was read.
+pub fn before<T: Record>(conn: &mut Conn, shift: &Shift, request: &Request) -> Result<Saved<T>> {
+    let head = head_before(conn, T::KIND, request)?;
     let saved = save::load_with(conn, head)?;
     caught_up(conn, shift, saved)
 }
@@ -232,14 +218,10 @@ fn accepts(before: &Value, after: &Value) -> bool {
 }
 
 /// `DELETE /v1/manage/{collection}/{id}`: to the trash.
-pub async fn remove<T: Record>(desk: Desk<T::Write>, which: Which<T>, IfMatch(version): IfMatch) -> Result<Answer> {
-    desk.write(move |conn, shift| {
-        let id = which.id(conn)?;
-        let head = save::head_at(conn, T::KIND, id, version)?;
-        trash::trash::<T>(conn, shift, &head)?;
-        Ok(Answer::empty())
-    })
-    .await
+pub fn remove<T: Record>(conn: &mut Conn, shift: &Shift, _: &Schemas, request: Request) -> Result<Answer> {
+    let head = head_before(conn, T::KIND, &request)?;
+    trash::trash::<T>(conn, shift, &head)?;
+    Ok(Answer::empty())
 }
 
 /// The orders a list of working copies can have.

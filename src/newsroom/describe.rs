@@ -11,9 +11,9 @@ use super::locks::{self, Editing};
 use super::manage::BodyFormat;
 use super::{
     Article, Byline, Correction, Front, Media, Official, Organization, Page, PressConference, Quotation, Section, Site,
-    Topic, Transcript, crud, desk_view, merge, revisions, trash,
+    Topic, Transcript, batch, crud, desk_view, merge, revisions, trash,
 };
-use crate::access::roles::{Leave, Permission};
+use crate::access::roles::Permission;
 use crate::access::users::Person;
 use crate::body::Body;
 use crate::http::api::{cursor, limit, pascal};
@@ -55,6 +55,8 @@ pub fn describe(api: &mut Api) {
     of::<Front>(api, "front", "fronts");
     site(api);
     trash::describe(api);
+    // The last: a batch can do what was described before.
+    batch::describe(api);
 }
 
 fn id_example() -> Value {
@@ -170,7 +172,6 @@ fn of<T: Record>(api: &mut Api, one: &str, many: &str) {
         .problems(&[Code::InvalidParameter, Code::InvalidCursor])
         .to(crud::list::<T>);
     api.operation(Method::POST, &all, &format!("create{name}"), &tag, &format!("Create {} {one}", article_before(one)))
-        .secured(<T::Write as Leave>::PERMISSION.word())
         .repeatable()
         .queries(body_format::<T>())
         .queries(publish_at_once::<T>())
@@ -179,7 +180,7 @@ fn of<T: Record>(api: &mut Api, one: &str, many: &str) {
         .answers_named(201, "Created. `Location` has its address.", &schema, managed_example::<T>())
         .problems(SAVE_PROBLEMS)
         .problems(if T::KIND == Kind::Article { &[] } else { PUBLISH_PROBLEMS })
-        .to(crud::create::<T>);
+        .to_work::<T::Write>(crud::create::<T>);
     one_record::<T>(api, &each, &name, &tag, one, &schema);
     api.operation(
         Method::DELETE,
@@ -192,11 +193,10 @@ fn of<T: Record>(api: &mut Api, one: &str, many: &str) {
         "What readers see, or will by schedule, is a 409. Records that refer to it go on doing so, and show that it \
          lies in the trash; it can be restored.",
     )
-    .secured(<T::Write as Leave>::PERMISSION.word())
     .conditional()
     .answers_nothing(204, "It is in the trash.")
     .problems(&[Code::NotFound, Code::StillShown])
-    .to(crud::remove::<T>);
+    .to_work::<T::Write>(crud::remove::<T>);
     actions::describe::<T>(api, (&each, one, &tag), &schema, &managed_example::<T>());
     let room = Room { path: &each, name: &name, tag: &tag, one, an: article_before(one) };
     trash::describe_restore::<T>(api, &room, &schema, managed_example::<T>());
@@ -224,7 +224,6 @@ fn one_record<T: Record>(api: &mut Api, path: &str, name: &str, tag: &str, one: 
     .to(crud::read::<T>);
     api.operation(Method::PUT, path, &format!("replace{name}"), tag, &format!("Replace {an} {one}"))
         .about(&kept_words::<T>())
-        .secured(<T::Write as Leave>::PERMISSION.word())
         .conditional()
         .queries(body_format::<T>())
         .queries(publish_at_once::<T>())
@@ -234,10 +233,9 @@ fn one_record<T: Record>(api: &mut Api, path: &str, name: &str, tag: &str, one: 
         .problems(SAVE_PROBLEMS)
         .problems(if T::KIND == Kind::Article { &[] } else { PUBLISH_PROBLEMS })
         .problems(&[Code::NotFound, Code::StillShown])
-        .to(crud::replace::<T>);
+        .to_work::<T::Write>(crud::replace::<T>);
     api.operation(Method::PATCH, path, &format!("patch{name}"), tag, &format!("Change {an} {one}"))
         .about("A JSON merge patch (RFC 7396): what is mentioned changes, null clears, a list is replaced as a whole.")
-        .secured(<T::Write as Leave>::PERMISSION.word())
         .conditional()
         .queries(body_format::<T>())
         .queries(publish_at_once::<T>())
@@ -247,7 +245,7 @@ fn one_record<T: Record>(api: &mut Api, path: &str, name: &str, tag: &str, one: 
         .problems(SAVE_PROBLEMS)
         .problems(if T::KIND == Kind::Article { &[] } else { PUBLISH_PROBLEMS })
         .problems(&[Code::NotFound, Code::StillShown])
-        .to(crud::patch::<T>);
+        .to_work::<T::Write>(crud::patch::<T>);
     let room = Room { path, name, tag, one, an };
     revisions::describe::<T>(api, &room, schema, managed_example::<T>());
     locks::describe::<T>(api, &room);

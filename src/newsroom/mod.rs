@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod article;
+pub mod batch;
 pub mod byline;
 pub mod correction;
 pub mod crud;

@@ -41,7 +41,8 @@ pub fn prepare<T: Record>(
             let same_body =
                 body_undated.map(|body| body.to_string()) == body_shown.as_deref().map(normal).transpose()?;
             // What readers do not see does not count as a change of what they see.
-            let changed = !minor && !(same_body && same_but_for_dates(shown.clone(), undated));
+            let same = same_body && same_but_for_dates(shown.clone(), undated);
+            let changed = !minor && !same;
             record.dated(from, Some(dates_of(&shown)), changed);
             let earlier: Card = serde_json::from_str(&card_shown)?;
             earlier.content_version.filter(|_| !changed).unwrap_or(version)

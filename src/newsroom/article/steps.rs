@@ -12,11 +12,11 @@ use super::Article;
 use super::workflow::{self, Assignee, Step, Transition, Workflow, WorkflowAction};
 use crate::access::Desk;
 use crate::access::desk::Shift;
-use crate::access::roles::{Leave, Permission, ToApprove, ToRead, ToWrite};
+use crate::access::roles::{Permission, ToApprove, ToRead, ToWrite};
 use crate::access::users;
 use crate::http::api::{cursor, limit};
 use crate::http::cursor::Asked;
-use crate::http::{Answer, Api, Body, Code, Error, Fault, IfMatch, Page, Params, Result, Schemas, Seal};
+use crate::http::{Answer, Api, Code, Error, Fault, Page, Params, Request, Result, Schemas, Seal};
 use crate::newsroom::crud::{self, Which};
 use crate::newsroom::describe::managed_example;
 use crate::newsroom::manage::BodyFormat;
@@ -70,7 +70,7 @@ pub struct Assign {
 }
 
 /// Reads a step from what was sent for it.
-pub fn read(action: WorkflowAction, schemas: &Schemas, value: Value) -> Result<Step> {
+fn read(action: WorkflowAction, schemas: &Schemas, value: Value) -> Result<Step> {
     let (note, assignee) = match action {
         WorkflowAction::Submit => {
             let Submit { note, assignee } = schemas.read(value)?;
@@ -93,44 +93,39 @@ pub fn read(action: WorkflowAction, schemas: &Schemas, value: Value) -> Result<S
     Ok(Step { action, note, assignee })
 }
 
-/// Takes a step with an article of this version, and answers the working copy.
-pub fn take(conn: &mut Conn, shift: &Shift, id: Id, version: i32, step: Step) -> Result<Answer> {
-    let head = save::head_at(conn, Kind::Article, id, version)?;
+/// Takes a step with an article, and answers the working copy.
+fn take(
+    conn: &mut Conn,
+    shift: &Shift,
+    schemas: &Schemas,
+    mut request: Request,
+    action: WorkflowAction,
+) -> Result<Answer> {
+    let step = read(action, schemas, request.body.take())?;
+    let head = crud::head_before(conn, Kind::Article, &request)?;
     workflow::take(conn, shift, &head, step)?;
-    let saved = save::load::<Article>(conn, id)?;
+    let saved = save::load::<Article>(conn, head.id)?;
     crud::working_copy(conn, shift, &saved, BodyFormat::PortableText, 200)
 }
 
-type Sent = (Which<Article>, IfMatch, Body);
-
-async fn step<P: Leave>(desk: Desk<P>, schemas: &Schemas, sent: Sent, action: WorkflowAction) -> Result<Answer> {
-    let (which, IfMatch(version), body) = sent;
-    let step = read(action, schemas, body.value)?;
-    desk.post(body.hash, move |conn, shift| {
-        let id = which.id(conn)?;
-        take(conn, shift, id, version, step)
-    })
-    .await
-}
-
 /// `POST /v1/manage/articles/{id}/submit`.
-async fn submit(desk: Desk<ToWrite>, schemas: Data<Schemas>, sent: Sent) -> Result<Answer> {
-    step(desk, &schemas, sent, WorkflowAction::Submit).await
+fn submit(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
+    take(conn, shift, schemas, request, WorkflowAction::Submit)
 }
 
 /// `POST /v1/manage/articles/{id}/approve`.
-async fn approve(desk: Desk<ToApprove>, schemas: Data<Schemas>, sent: Sent) -> Result<Answer> {
-    step(desk, &schemas, sent, WorkflowAction::Approve).await
+fn approve(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
+    take(conn, shift, schemas, request, WorkflowAction::Approve)
 }
 
 /// `POST /v1/manage/articles/{id}/return`.
-async fn give_back(desk: Desk<ToApprove>, schemas: Data<Schemas>, sent: Sent) -> Result<Answer> {
-    step(desk, &schemas, sent, WorkflowAction::Return).await
+fn give_back(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
+    take(conn, shift, schemas, request, WorkflowAction::Return)
 }
 
 /// `POST /v1/manage/articles/{id}/assign`.
-async fn assign(desk: Desk<ToWrite>, schemas: Data<Schemas>, sent: Sent) -> Result<Answer> {
-    step(desk, &schemas, sent, WorkflowAction::Assign).await
+fn assign(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
+    take(conn, shift, schemas, request, WorkflowAction::Assign)
 }
 
 type Row = (Id, WorkflowAction, Workflow, i32, Option<Id>, Option<String>, Option<Id>, Moment);
@@ -213,42 +208,38 @@ pub fn describe(api: &mut Api) {
     let stays = "It raises no version, for nothing that was typed changes.";
     api.operation(Method::POST, &format!("{base}/submit"), "submitArticle", TAG, "Submit an article for review")
         .about(&format!("From draft to in_review. {stays}"))
-        .secured(Permission::Write.word())
         .conditional()
         .repeatable()
         .may_take::<Submit>(json!({"note": "The figures are checked."}))
         .answers_named(200, "It stands in review.", "ManagedArticle", answer("in_review"))
         .problems(&[Code::NotFound, Code::WrongStep])
-        .to(submit);
+        .to_work::<ToWrite>(submit);
     api.operation(Method::POST, &format!("{base}/approve"), "approveArticle", TAG, "Approve an article")
         .about(&format!(
             "From in_review to approved. A change by somebody who may not approve takes it back to in_review. {stays}"
         ))
-        .secured(Permission::Approve.word())
         .conditional()
         .repeatable()
         .may_take::<Approve>(json!({}))
         .answers_named(200, "It is approved.", "ManagedArticle", answer("approved"))
         .problems(&[Code::NotFound, Code::WrongStep])
-        .to(approve);
+        .to_work::<ToApprove>(approve);
     api.operation(Method::POST, &format!("{base}/return"), "returnArticle", TAG, "Return an article to its writer")
         .about(&format!("From in_review or approved to draft, with a note that the working copy shows. {stays}"))
-        .secured(Permission::Approve.word())
         .conditional()
         .repeatable()
         .takes::<Return>(json!({"note": "Who said so? Name the source in the second paragraph."}))
         .answers_named(200, "It is a draft again.", "ManagedArticle", answer("draft"))
         .problems(&[Code::NotFound, Code::WrongStep])
-        .to(give_back);
+        .to_work::<ToApprove>(give_back);
     api.operation(Method::POST, &format!("{base}/assign"), "assignArticle", TAG, "Assign an article to a user")
         .about(&format!("To an active user who may write, or to nobody; it stands where it stood. {stays}"))
-        .secured(Permission::Write.word())
         .conditional()
         .repeatable()
         .takes::<Assign>(json!({"assignee": {"id": USER}, "note": "Please call the bureau."}))
         .answers_named(200, "As it is now.", "ManagedArticle", answer("draft"))
         .problems(&[Code::NotFound])
-        .to(assign);
+        .to_work::<ToWrite>(assign);
     let _ = api.schema::<Transition>();
     let page = api.page_of("Transition");
     let example = json!({"data": [{"id": "01936f5e-6a00-7000-8000-000000000007", "action": "return", "workflow": "draft",

@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use serde_json::{Value, json};
 
 use super::{Comparison, LinkedRecord, Revision, compare, list, read, revert};
-use crate::access::roles::{Leave, Permission};
+use crate::access::roles::Permission;
 use crate::http::api::{cursor, limit};
 use crate::http::{Api, Code, Parameter};
 use crate::newsroom::describe::{Room, body_format};
@@ -41,7 +41,6 @@ pub fn describe<T: Record>(api: &mut Api, room: &Room<'_>, managed: &str, manage
         &format!("Bring back {an} {one} as it was"),
     )
     .about(&present_words::<T>())
-    .secured(<T::Write as Leave>::PERMISSION.word())
     .conditional()
     .repeatable()
     .may_take::<Restore>(json!({"note": "As it was before the meeting."}))
@@ -52,7 +51,7 @@ pub fn describe<T: Record>(api: &mut Api, room: &Room<'_>, managed: &str, manage
         json!({"record": managed_example, "dropped": [], "slug": null}),
     )
     .problems(&[Code::NotFound, Code::Conflict, Code::SlugTaken, Code::StillShown])
-    .to(revert::<T>);
+    .to_work::<T::Write>(revert::<T>);
 }
 
 /// Reading and comparing one of them.

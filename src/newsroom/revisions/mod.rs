@@ -18,9 +18,10 @@ use super::crud::{self, Which};
 use super::manage::{BodyFormat, By};
 use super::restore::{self, OtherSlug, Restore, restored};
 use crate::access::Desk;
+use crate::access::desk::Shift;
 use crate::access::roles::ToRead;
 use crate::http::cursor::Asked;
-use crate::http::{Answer, Body, Error, IfMatch, Page, Params, Result, Schemas, Seal};
+use crate::http::{Answer, Error, Page, Params, Request, Result, Schemas, Seal};
 use crate::record::compare::{self, BlockChange, Difference, FieldChange, ListChange};
 use crate::record::revision::{self, Linked, Saving, Snapshot, missing};
 use crate::record::{Kind, Record, card, save};
@@ -313,28 +314,19 @@ async fn compare<T: Record>(
 }
 
 /// `POST …/revisions/{number}/restore`: what a revision holds becomes a new version.
-async fn revert<T: Record>(
-    (desk, schemas): (Desk<T::Write>, Data<Schemas>),
-    which: Which<T>,
-    path: Path<Numbered>,
-    IfMatch(version): IfMatch,
-    body: Body,
-) -> Result<Answer> {
-    let number = path.read()?;
-    let wish: Restore = schemas.read(body.value)?;
-    desk.post(body.hash, move |conn, shift| {
-        let before = crud::before::<T>(conn, shift, &which, version)?;
-        let (_, snapshot) = open(conn, before.head.id, number)?;
-        let restore::Readied { record, dropped, slug } = restore::ready::<T>(conn, &before, snapshot.record)?;
-        crud::require_leave_to_accept(shift, &before.record, &record)?;
-        let note = wish.note.unwrap_or_else(|| format!("Revision {number} restored."));
-        let saving = Saving { note: Some(note), revert: true, autosave: false };
-        let saved = save::change_with(conn, shift, &before, record, &saving)?;
-        if T::KIND == Kind::Article {
-            workflow::after_change(conn, shift, &before.head, &saved.head)?;
-        }
-        let has = saved.record.card().slug.unwrap_or_default();
-        restored(conn, shift, &saved, &dropped, slug.map(|had| OtherSlug { had, has }))
-    })
-    .await
+fn revert<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, mut request: Request) -> Result<Answer> {
+    let number = request.number()?;
+    let wish: Restore = schemas.read(request.body.take())?;
+    let before = crud::before::<T>(conn, shift, &request)?;
+    let (_, snapshot) = open(conn, before.head.id, number)?;
+    let restore::Readied { record, dropped, slug } = restore::ready::<T>(conn, &before, snapshot.record)?;
+    crud::require_leave_to_accept(shift, &before.record, &record)?;
+    let note = wish.note.unwrap_or_else(|| format!("Revision {number} restored."));
+    let saving = Saving { note: Some(note), revert: true, autosave: false };
+    let saved = save::change_with(conn, shift, &before, record, &saving)?;
+    if T::KIND == Kind::Article {
+        workflow::after_change(conn, shift, &before.head, &saved.head)?;
+    }
+    let has = saved.record.card().slug.unwrap_or_default();
+    restored(conn, shift, &saved, &dropped, slug.map(|had| OtherSlug { had, has }))
 }

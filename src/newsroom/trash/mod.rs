@@ -5,19 +5,19 @@ mod list;
 use std::collections::HashMap;
 
 use actix_web::http::Method;
-use actix_web::web::{Data, Path};
+use actix_web::web::Path;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
-use super::crud::Which;
+use super::crud;
 use super::describe::Room;
 use super::restore::{OtherSlug, Restore, restored, restored_schema};
 use super::retention;
 use crate::access::Desk;
 use crate::access::desk::Shift;
-use crate::access::roles::{Leave, Permission, ToPublish};
+use crate::access::roles::{Permission, ToPublish};
 use crate::changes::{self, Act};
-use crate::http::{Answer, Api, Body, Code, Error, IfMatch, Result, Schemas};
+use crate::http::{Answer, Api, Code, Error, IfMatch, Request, Result, Schemas};
 use crate::publishing;
 use crate::record::revision::Saving;
 use crate::record::save::{self, Head};
@@ -88,24 +88,17 @@ fn trashed_head(conn: &mut Conn, kind: Option<Kind>, id: Id, version: i32) -> Re
 }
 
 /// `POST /v1/manage/{collection}/{id}/restore`: out of the trash.
-async fn restore<T: Record>(
-    (desk, schemas): (Desk<T::Write>, Data<Schemas>),
-    which: Which<T>,
-    IfMatch(version): IfMatch,
-    body: Body,
-) -> Result<Answer> {
-    let wish: Restore = schemas.read(body.value)?;
-    desk.post(body.hash, move |conn, shift| {
-        let id = which.id(conn)?;
-        let head = trashed_head(conn, Some(T::KIND), id, version)?;
-        let record = save::load_with::<T>(conn, head.clone())?.record;
-        let had = record.card().slug;
-        let saving = Saving { note: wish.note, ..Saving::default() };
-        let saved = save::restore(conn, shift, &head, record, &saving)?;
-        let other = had.zip(saved.record.card().slug).filter(|(had, has)| had != has);
-        restored(conn, shift, &saved, &[], other.map(|(had, has)| OtherSlug { had, has }))
-    })
-    .await
+fn restore<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, mut request: Request) -> Result<Answer> {
+    let wish: Restore = schemas.read(request.body.take())?;
+    let version = request.version()?;
+    let id = crud::named_or_only(conn, request.id)?;
+    let head = trashed_head(conn, Some(T::KIND), id, version)?;
+    let record = save::load_with::<T>(conn, head.clone())?.record;
+    let had = record.card().slug;
+    let saving = Saving { note: wish.note, ..Saving::default() };
+    let saved = save::restore(conn, shift, &head, record, &saving)?;
+    let other = had.zip(saved.record.card().slug).filter(|(had, has)| had != has);
+    restored(conn, shift, &saved, &[], other.map(|(had, has)| OtherSlug { had, has }))
 }
 
 /// `DELETE /v1/manage/trash/{id}`: for good.
@@ -209,11 +202,10 @@ pub fn describe_restore<T: Record>(api: &mut Api, room: &Room<'_>, managed: &str
         "`If-Match` takes the version that the trash lists. It is a draft again, with a revision of its own. Where its \
          slug was given to another record meanwhile, it gets one like it, and `slug` says so.",
     )
-    .secured(<T::Write as Leave>::PERMISSION.word())
     .conditional()
     .repeatable()
     .may_take::<Restore>(json!({"note": "Needed again."}))
     .answers_named(200, "It is back.", &schema, json!({"record": example, "dropped": [], "slug": null}))
     .problems(&[Code::NotFound, Code::Conflict])
-    .to(restore::<T>);
+    .to_work::<T::Write>(restore::<T>);
 }
