@@ -48,5 +48,6 @@ mod sign_in;
 mod slugs;
 mod statements;
 mod strictness;
+mod translations;
 mod visibility;
 mod workflow;

@@ -6,14 +6,15 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use super::Wish;
+use super::referring::Sight;
 use super::shapes::{Capacity, Conference, CorrectionView, Headlined, Image, Named, ShownCredit, ShownSpeaker};
 use crate::http::Result;
 use crate::newsroom::Site;
 use crate::newsroom::quotation::Speaker;
 use crate::publishing::{Tombstone, live, standing};
 use crate::record::{Card, Credit, Kind, LocalizedText};
-use crate::store::schema::{editions, filter_rows, sites};
-use crate::store::{Conn, Id, Moment, among, among_texts};
+use crate::store::schema::{editions, sites};
+use crate::store::{Conn, Id, Moment, among};
 
 /// An edition that readers see.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -53,6 +54,7 @@ const LEVELS: usize = 5;
 pub struct Composed {
     /// The instant that decides what is live.
     pub now: Moment,
+    sight: Sight,
     /// The settings of the site.
     pub site: Site,
     /// The language of plain names, first choice first.
@@ -92,7 +94,8 @@ pub fn edition_of(conn: &mut Conn, kind: Kind, id: Id, now: Moment) -> Result<Op
 
 impl Composed {
     /// Begins to compose an answer: reads the settings of the site.
-    pub fn begin(conn: &mut Conn, now: Moment, wish: &Wish) -> Result<Composed> {
+    pub fn begin(conn: &mut Conn, sight: Sight, wish: &Wish) -> Result<Composed> {
+        let now = sight.at();
         let site: Option<String> = editions::table
             .filter(editions::record.eq_any(sites::table.select(sites::id)))
             .filter(live(now))
@@ -100,9 +103,9 @@ impl Composed {
             .first(conn)
             .optional()?;
         let site: Site = site.map(|site| serde_json::from_str(&site)).transpose()?.unwrap_or_default();
-        let languages = wish.language.iter().cloned().collect();
+        let languages = wish.language.iter().chain(&wish.fallback).cloned().collect();
         let (cards, tombstones, documents, referring, transcripts, bodies) = Default::default();
-        Ok(Composed { now, site, languages, cards, tombstones, documents, referring, transcripts, bodies })
+        Ok(Composed { now, sight, site, languages, cards, tombstones, documents, referring, transcripts, bodies })
     }
 
     /// Reads the cards of these records, and of those their cards refer to: one statement a level.
@@ -149,17 +152,7 @@ impl Composed {
         filter: &'static str,
         values: &[String],
     ) -> Result<()> {
-        let rows: Vec<(String, Id)> = filter_rows::table
-            .filter(filter_rows::kind.eq(kind.word()))
-            .filter(filter_rows::filter.eq(filter))
-            .filter(among_texts(filter_rows::value, values))
-            .filter(filter_rows::language.eq(""))
-            .filter(filter_rows::visible_from.le(self.now))
-            .filter(filter_rows::visible_until.is_null().or(filter_rows::visible_until.gt(self.now)).assume_not_null())
-            .order((filter_rows::value, filter_rows::order_key.desc(), filter_rows::record.desc()))
-            .limit(20_000)
-            .select((filter_rows::value, filter_rows::record))
-            .load(conn)?;
+        let rows = self.sight.referring(conn, kind, filter, values)?;
         for (value, record) in rows {
             self.referring.entry((kind, value)).or_default().push(record);
         }

@@ -4,6 +4,7 @@ use actix_web::http::Method;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::languages::group_filter;
 use super::site::{SectionNode, SiteView};
 use super::spoken::SegmentView;
 use super::{Shown, Takes, fronts, list, one, site};
@@ -62,6 +63,17 @@ fn language() -> Parameter {
     Parameter::text("language", "The language of plain names (BCP 47); without it the record's own, else the site's.")
 }
 
+/// What `language` and `fallback` do where one record is read.
+fn languages(kind: Kind) -> [Parameter; 2] {
+    let fallback = "The languages to take where there is nothing in `language`, in order, separated by commas.";
+    if group_filter(kind).is_none() {
+        return [language(), Parameter::text("fallback", fallback)];
+    }
+    let about = "Which translation is wanted (BCP 47). Where readers do not see it, `fallback` is tried, and then it is a \
+                 404 that says in which languages they do. Without it, the record that the address names.";
+    [Parameter::text("language", about), Parameter::text("fallback", fallback)]
+}
+
 fn fields() -> Parameter {
     Parameter::text("fields", "Only these members, separated by commas; `a.b` for a member of a member.")
 }
@@ -76,6 +88,11 @@ fn shaped<'a, T: Shown>(operation: Operation<'a>) -> Operation<'a> {
     }
     operation
 }
+
+const SLUG: &str = "A slug the record had before is a 301 to the address it has now.";
+const SLUG_IN_A_LANGUAGE: &str = "A slug the record had before is a 301 to the address it has now. A slug that is not \
+    known in the address's language is looked for in those of `fallback`; then that record's translation in `language` \
+    is answered, else in the address's language, else in the next of `fallback`.";
 
 fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
     let tag = format!("Read {many}");
@@ -117,7 +134,7 @@ fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
         .to(list::list::<T>);
     let by_id = api
         .operation(Method::GET, &format!("{all}/{{id}}"), &format!("get{name}"), &tag, "Read one by its id")
-        .query(language());
+        .queries(languages(T::KIND));
     shaped::<T>(by_id)
         .answers::<T::View>(200, "The record as readers see it.", Value::Null)
         .answers_nothing(301, "It was merged into another record; `Location` has that one's address.")
@@ -135,8 +152,8 @@ fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
             &tag,
             "Read one by its slug",
         )
-        .about("A slug the record had before is a 301 to the address it has now.");
-    let by_slug = if in_language { by_slug } else { by_slug.query(language()) };
+        .about(if in_language { SLUG_IN_A_LANGUAGE } else { SLUG })
+        .queries(languages(T::KIND));
     shaped::<T>(by_slug)
         .answers::<T::View>(200, "The record as readers see it.", Value::Null)
         .answers_nothing(301, "It has another slug now, or was merged into another record; `Location` has its address.")

@@ -2,7 +2,9 @@
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, LINK, LOCATION};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, LINK, LOCATION,
+};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -48,6 +50,11 @@ impl Answer {
     /// Adds the entity tag of a working copy: its version.
     pub fn version(self, version: i32) -> Answer {
         self.with(ETAG.as_str(), format!("\"{version}\""))
+    }
+
+    /// Says in which language it is; nothing where it is in none.
+    pub fn in_language(self, language: &str) -> Answer {
+        if language.is_empty() { self } else { self.with(CONTENT_LANGUAGE.as_str(), language) }
     }
 
     /// Adds what lets readers and caches keep a delivery answer: a tag made of the bytes, when it last changed, and

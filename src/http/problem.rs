@@ -97,7 +97,7 @@ pub struct Problem {
     pub errors: Vec<Fault>,
     /// Further members of some codes: `current_version` and `changes` of `stale`, `drafts` of
     /// `drafts_not_published`, `records` of `still_shown`, `workflow` of `wrong_step`, `headline`, `correction` and
-    /// `translations` of `gone`.
+    /// `translations` of `gone`, `languages` of `not_found`.
     #[serde(flatten)]
     #[schema(ignore)]
     pub more: Map<String, Value>,

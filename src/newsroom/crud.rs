@@ -80,7 +80,7 @@ pub fn working_copy<T: Record>(
     status: u16,
 ) -> Result<Answer> {
     let value = manage::view(conn, saved, shift.now, format)?;
-    Ok(Answer::json(status, &value)?.version(saved.head.version))
+    Ok(Answer::json(status, &value)?.version(saved.head.version).in_language(saved.record.language()))
 }
 
 /// `POST /v1/manage/{collection}`.
@@ -125,7 +125,7 @@ pub async fn replace<T: Record>(
     let mut value = body.value;
     desk.write(move |conn, shift| {
         let before = before::<T>(conn, shift, &which, version)?;
-        manage::forget_read_only(&mut value);
+        manage::forget_read_only::<T>(&mut value);
         let faults = manage::take_body::<T>(&mut value, manner.format, Some(&before.record))?;
         let old = serde_json::to_value(&before.record)?;
         if let Some(members) = value.as_object_mut() {
@@ -151,7 +151,7 @@ pub async fn patch<T: Record>(
     let mut patch = body.value;
     desk.write(move |conn, shift| {
         let before = before::<T>(conn, shift, &which, version)?;
-        manage::forget_read_only(&mut patch);
+        manage::forget_read_only::<T>(&mut patch);
         let faults = manage::take_body::<T>(&mut patch, manner.format, Some(&before.record))?;
         let mut value = serde_json::to_value(&before.record)?;
         manage::merge(&mut value, patch);
