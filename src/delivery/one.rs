@@ -10,7 +10,6 @@ use super::list::members_of;
 use super::referring::Sight;
 use super::{Shown, Wish, gone};
 use crate::http::{Answer, Api, Code, Error, Params, Result};
-use crate::publishing::index;
 use crate::record::text::settle_language;
 use crate::record::{Kind, slug};
 use crate::store::schema::slugs;
@@ -136,8 +135,7 @@ pub fn address(kind: Kind, language: &str, slug: &str, query: &str) -> String {
 }
 
 fn compose_one<T: Shown>(conn: &mut Conn, edition: LiveEdition, wish: &Wish, sight: Sight) -> Result<Answer> {
-    // A quotation is seen only while an article that readers see prints it, a correction while its record is seen.
-    if matches!(T::KIND, Kind::Quotation | Kind::Correction) && !index::is_listed(conn, edition.record, sight.at())? {
+    if !sight.shows(conn, T::KIND, &edition)? {
         return Err(Error::not_found());
     }
     let modified = edition.visible_from;

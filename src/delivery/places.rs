@@ -169,6 +169,12 @@ pub fn read_bodies(conn: &mut Conn, found: &mut Composed, editions: &[LiveEditio
         .select((editions::record, editions::body))
         .load(conn)?;
     found.bodies.extend(rows.into_iter().filter_map(|(id, body)| Some((id, body?))));
+    for id in ids {
+        if let Some(draft) = found.drafts.get(&id) {
+            found.bodies.remove(&id);
+            found.bodies.extend(draft.body.clone().map(|body| (id, body)));
+        }
+    }
     Ok(())
 }
 

@@ -169,6 +169,9 @@ fn dress(headers: &mut HeaderMap, status: StatusCode, path: &str, if_none_match:
         headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(DOCS_POLICY));
     }
     let private = path.starts_with("/v1/manage") || path.starts_with("/v1/auth");
+    if path.starts_with("/v1/preview/") {
+        headers.append(VARY, HeaderValue::from_static("Authorization"));
+    }
     let failed = status.is_client_error() || status.is_server_error();
     if private || failed {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -190,8 +193,10 @@ fn dress(headers: &mut HeaderMap, status: StatusCode, path: &str, if_none_match:
             headers.insert(ETAG, value);
         }
     }
-    if path.starts_with("/v1/") && !headers.contains_key(VARY) {
-        headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    let varies =
+        |header: &HeaderValue| header.to_str().is_ok_and(|text| text.to_ascii_lowercase().contains("encoding"));
+    if path.starts_with("/v1/") && !headers.get_all(VARY).any(varies) {
+        headers.append(VARY, HeaderValue::from_static("accept-encoding"));
     }
 }
 
@@ -250,7 +255,8 @@ fn refusal(request: &ServiceRequest) -> Option<Error> {
             };
             return Some(Error::parameter(Code::UnknownParameter, name, detail));
         }
-        if pattern.starts_with("/v1/auth/") && request.headers().contains_key("idempotency-key") {
+        let secret = pattern.starts_with("/v1/auth/") || pattern.ends_with("/preview-tokens");
+        if secret && request.headers().contains_key("idempotency-key") {
             let detail = "What answers a secret is never kept for a replay. Leave `Idempotency-Key` out.";
             return Some(Error::header(Code::IdempotencyNotHere, "Idempotency-Key", detail));
         }

@@ -16,7 +16,7 @@ pub mod merge;
 pub mod official;
 pub mod organization;
 pub mod page;
-mod prepare;
+pub mod prepare;
 pub mod press_conference;
 pub mod quotation;
 pub mod schedule;
@@ -25,7 +25,7 @@ pub mod shows;
 pub mod site;
 pub mod topic;
 pub mod transcript;
-mod upkeep;
+pub mod upkeep;
 
 pub use article::Article;
 pub use byline::Byline;
