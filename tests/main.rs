@@ -24,6 +24,7 @@ mod harness;
 
 mod answers;
 mod bodies;
+mod caching;
 mod change_log;
 mod command_line;
 mod concurrency;

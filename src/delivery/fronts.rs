@@ -19,7 +19,7 @@ use crate::http::{Answer, Api, Code, Error, Operation, Parameter, Params, Result
 use crate::newsroom::front::{Fill, FrontItem};
 use crate::newsroom::{Article, Front};
 use crate::publishing::index::ALL;
-use crate::publishing::live;
+use crate::publishing::{live, unchanged_until};
 use crate::record::Kind;
 use crate::store::schema::{editions, filter_rows};
 use crate::store::{Conn, Id, Moment, Store};
@@ -76,7 +76,7 @@ async fn front((store, api): (Data<Store>, Data<Api>), key: Path<String>, params
             found.gather(conn, pictures.chain(front.section.map(|section| section.id)))?;
             let articles = compose_in::<Article>(conn, &mut found, articles, &wish)?;
             let view = view(&edition, front, articles, &found);
-            Ok(answer_json(&view, &wish)?.in_language(&language).cacheable(modified))
+            Ok(answer_json(&view, &wish)?.in_language(&language).cacheable(modified, unchanged_until(conn, now)?))
         })
         .await
 }

@@ -12,7 +12,7 @@ use super::one::address;
 use super::referring::Sight;
 use super::shapes::CorrectionView;
 use crate::http::{Answer, Code, Error, Result};
-use crate::publishing::{Tombstone, standing};
+use crate::publishing::{Tombstone, standing, unchanged_until};
 use crate::record::{Card, Kind};
 use crate::store::schema::editions;
 use crate::store::{Conn, Id, Moment};
@@ -42,6 +42,7 @@ pub fn answer(conn: &mut Conn, kind: Kind, id: Id, query: &str, by_slug: bool, s
         .optional()?;
     let Some((Some(tombstone), card, document)) = stands else { return Err(Error::not_found()) };
     let card: Card = serde_json::from_str(&card)?;
+    let until = unchanged_until(conn, sight.at())?;
     match tombstone {
         Tombstone::Merged => {
             let into = card.merged_into.ok_or_else(Error::not_found)?;
@@ -53,10 +54,10 @@ pub fn answer(conn: &mut Conn, kind: Kind, id: Id, query: &str, by_slug: bool, s
                 None if query.is_empty() => format!("/v1/{}/{into}", kind.collection()),
                 None => format!("/v1/{}/{into}?{query}", kind.collection()),
             };
-            Ok(Answer::moved(&there))
+            Ok(Answer::moved(&there, until))
         }
-        Tombstone::Takedown => Err(Error::new(Code::Gone, "This was taken down.")),
-        Tombstone::Retraction => Err(retracted(conn, kind, id, &card, &document, sight)?),
+        Tombstone::Takedown => Err(Error::new(Code::Gone, "This was taken down.").kept(until)),
+        Tombstone::Retraction => Err(retracted(conn, kind, id, &card, &document, sight)?.kept(until)),
     }
 }
 

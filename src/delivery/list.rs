@@ -15,7 +15,7 @@ use super::{Shown, Takes, Wish};
 use crate::http::cursor::Asked;
 use crate::http::{Answer, Api, Code, Error, Page, Params, Result, Seal};
 use crate::publishing::index::{ALL, instant_key};
-use crate::publishing::live;
+use crate::publishing::{live, unchanged_until};
 use crate::record::save::defaults;
 use crate::record::text::language_of;
 use crate::record::{Kind, slug, time};
@@ -71,7 +71,8 @@ pub async fn list<T: Shown>(
             let modified = editions.iter().map(|edition| edition.visible_from).max();
             let data = compose::<T>(conn, editions, &wish, Sight::Now(now))?;
             let links = page.links(&path, &params);
-            Ok(answer_json(&Page { data, page }, &wish)?.linked(&links).cacheable(modified))
+            let until = unchanged_until(conn, now)?;
+            Ok(answer_json(&Page { data, page }, &wish)?.linked(&links).cacheable(modified, until))
         })
         .await
 }

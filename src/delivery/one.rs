@@ -10,6 +10,7 @@ use super::list::members_of;
 use super::referring::Sight;
 use super::{Shown, Wish, gone};
 use crate::http::{Answer, Api, Code, Error, Params, Result};
+use crate::publishing::unchanged_until;
 use crate::record::text::settle_language;
 use crate::record::{Kind, slug};
 use crate::store::schema::slugs;
@@ -101,7 +102,8 @@ fn answer_slug<T: Shown>(
         && (edition.slug.as_deref() != Some(slug) || edition.language != language)
     {
         let slug = edition.slug.as_deref().unwrap_or_default();
-        return Ok(Answer::moved(&address(T::KIND, &edition.language, slug, query)));
+        let until = unchanged_until(conn, sight.at())?;
+        return Ok(Answer::moved(&address(T::KIND, &edition.language, slug, query), until));
     }
     if chosen {
         return in_language::<T>(conn, record, wanted, (wish, query), true, sight);
@@ -142,7 +144,8 @@ fn compose_one<T: Shown>(conn: &mut Conn, edition: LiveEdition, wish: &Wish, sig
     let told = language_of::<T>(&edition, wish);
     let mut views = compose::<T>(conn, vec![edition], &shown_in::<T>(wish), sight)?;
     let view = views.pop().ok_or_else(Error::not_found)?;
-    answer_json(&view, wish).map(|answer| answer.in_language(&told).cacheable(Some(modified)))
+    let until = unchanged_until(conn, sight.at())?;
+    answer_json(&view, wish).map(|answer| answer.in_language(&told).cacheable(Some(modified), until))
 }
 
 /// The language an answer is in: the record's, else that of the plain names asked for.

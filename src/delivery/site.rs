@@ -17,6 +17,7 @@ use crate::http::{Answer, Api, Error, Page, Params, Result, Seal};
 use crate::newsroom::site::{Filing, Hotline};
 use crate::newsroom::{Section, Transcript};
 use crate::publishing::index::ALL;
+use crate::publishing::unchanged_until;
 use crate::record::{Kind, LocalText};
 use crate::store::{Conn, Id, Store};
 
@@ -110,7 +111,7 @@ pub async fn site((store, api): (Data<Store>, Data<Api>), params: Params) -> Res
             let sections = sections(conn, &ids, &found)?;
             let view = view(&found, sections, &pages);
             let language = wish.language.as_deref().unwrap_or_default();
-            Ok(answer_json(&view, &wish)?.in_language(language).cacheable(None))
+            Ok(answer_json(&view, &wish)?.in_language(language).cacheable(None, unchanged_until(conn, now)?))
         })
         .await
 }
@@ -210,7 +211,7 @@ pub async fn transcript_segments(
             let data: Vec<SegmentView> = rows.into_iter().map(|(_, segment)| segment).collect();
             let links = page.links(&at, &params);
             let answer = Answer::json(200, &Page { data, page })?.linked(&links).in_language(&edition.language);
-            Ok(answer.cacheable(Some(edition.visible_from)))
+            Ok(answer.cacheable(Some(edition.visible_from), unchanged_until(conn, now)?))
         })
         .await
 }

@@ -173,7 +173,9 @@ fn dress(headers: &mut HeaderMap, status: StatusCode, path: &str, if_none_match:
         headers.append(VARY, HeaderValue::from_static("Authorization"));
     }
     let failed = status.is_client_error() || status.is_server_error();
-    if private || failed {
+    // Of what failed, only what was taken back stays so.
+    let kept = status == StatusCode::GONE && headers.contains_key(CACHE_CONTROL);
+    if private || (failed && !kept) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if private {

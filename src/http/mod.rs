@@ -12,7 +12,7 @@ pub mod params;
 pub mod precondition;
 pub mod problem;
 
-pub use answer::Answer;
+pub use answer::{Answer, Until};
 pub use api::{Api, Parameter};
 pub use body::{Body, Schemas};
 pub use cursor::{Direction, Page, PageInfo, Position, Seal};

@@ -3,12 +3,16 @@
 use std::fmt;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use actix_web::{HttpResponse, ResponseError};
 use diesel::result::{DatabaseErrorKind as Kind, Error as Diesel};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
+
+use super::Until;
 
 /// The result of everything that may end in a problem.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -226,6 +230,12 @@ impl Error {
     /// Adds the methods that are known at this address.
     pub fn allowing(mut self, methods: &str) -> Error {
         self.0.headers.push((ALLOW, methods.into()));
+        self
+    }
+
+    /// Lets caches keep the problem as they keep what stood at its address before.
+    pub fn kept(mut self, until: Until) -> Error {
+        self.0.headers.push((CACHE_CONTROL, until.control(10, 30, 0)));
         self
     }
 
