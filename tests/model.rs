@@ -388,7 +388,7 @@ fn readers_see_what_the_model_names(engine: Engine) {
         steps.iter().for_each(|step| life.take(step));
         life.pass(120);
         // What readers saw when is told afterwards as it was.
-        for (at, sight) in life.seen.iter().take(0) {
+        for (at, sight) in &life.seen {
             let at = at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
             let path = format!("/v1/manage/articles/{}/seen?at={at}&fields=headline", id(&life.article));
             let answer = life.desk.get(&path);

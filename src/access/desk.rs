@@ -9,7 +9,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 
 use super::roles::{Leave, Permission};
-use super::tokens::Tokens;
+use super::tokens::{PreviewClaims, Tokens};
 use super::users::{self, User};
 use crate::http::idempotency::{self, Key};
 use crate::http::{Answer, Code, Error, Result};
@@ -57,7 +57,7 @@ impl<P: Leave> FromRequest for Desk<P> {
             else {
                 return Err(Error::internal("the store is not at hand"));
             };
-            let user = bearer(request).and_then(|token| tokens.read(token))?.sub;
+            let user = bearer(request, SIGN_IN).and_then(|token| tokens.read(token))?.sub;
             let key = Key::from_request(request, payload).into_inner()?;
             Ok(Desk { store: store.get_ref().clone(), user, key, leave: PhantomData })
         };
@@ -65,11 +65,27 @@ impl<P: Leave> FromRequest for Desk<P> {
     }
 }
 
-fn bearer(request: &HttpRequest) -> Result<&str> {
-    let missing = || {
-        let detail = "Send `Authorization: Bearer` and the access_token that POST /v1/auth/sign-in gave you.";
-        Error::new(Code::Unauthenticated, detail)
-    };
+const SIGN_IN: &str = "Send `Authorization: Bearer` and the access_token that POST /v1/auth/sign-in gave you.";
+const MAKE_A_TOKEN: &str = "Send `Authorization: Bearer` and a token that POST /v1/manage/{collection}/{id}/preview-tokens \
+                            gave you.";
+
+/// The preview token that a request was sent with.
+pub struct PreviewPass(pub PreviewClaims);
+
+impl FromRequest for PreviewPass {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(tokens) = request.app_data::<Data<Tokens>>() else {
+            return ready(Err(Error::internal("the tokens are not at hand")));
+        };
+        ready(bearer(request, MAKE_A_TOKEN).and_then(|token| tokens.read_preview(token)).map(PreviewPass))
+    }
+}
+
+fn bearer<'a>(request: &'a HttpRequest, how: &str) -> Result<&'a str> {
+    let missing = || Error::new(Code::Unauthenticated, how);
     let value = request.headers().get(AUTHORIZATION).ok_or_else(missing)?.to_str().map_err(|_| missing())?;
     let (scheme, token) = value.split_once(' ').ok_or_else(missing)?;
     if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim()) } else { Err(missing()) }

@@ -1,4 +1,4 @@
-//! Access tokens (JWT after RFC 9068, a quarter of an hour) and refresh tokens (opaque, stored hashed, used once).
+//! Access tokens (JWT after RFC 9068, a quarter of an hour), preview tokens (one revision, an hour at most) and refresh tokens (opaque, stored hashed, used once).
 
 use std::sync::Arc;
 
@@ -10,12 +10,14 @@ use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use rand::Rng;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::users::User;
 use crate::http::{Code, Error, Result};
+use crate::record::Kind;
 use crate::store::schema::refresh_tokens as refresh;
 use crate::store::{Conn, Id, Moment};
 
@@ -23,9 +25,12 @@ use crate::store::{Conn, Id, Moment};
 pub const ACCESS_SECONDS: i64 = 900;
 /// For how long a refresh token is good.
 const REFRESH: TimeDelta = TimeDelta::days(30);
+/// For how long a preview token is good at most, in minutes.
+pub const PREVIEW_MINUTES: i64 = 60;
 /// Who makes the tokens, and for whom.
 const ISSUER: &str = "pressroom";
-const AUDIENCE: &str = "pressroom-management";
+const MANAGEMENT: &str = "pressroom-management";
+const PREVIEW: &str = "pressroom-preview";
 
 /// What an access token says.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -40,9 +45,32 @@ pub struct Claims {
     jti: Uuid,
 }
 
-/// Makes and reads tokens with a key derived from the installation's secret.
+/// What a preview token says.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PreviewClaims {
+    iss: String,
+    aud: String,
+    /// The record that it shows.
+    pub sub: Id,
+    /// The record's kind.
+    pub kind: Kind,
+    /// The revision of it that it shows.
+    pub revision: i32,
+    exp: i64,
+    nbf: i64,
+    iat: i64,
+    jti: Uuid,
+}
+
+/// Makes and reads tokens with keys derived from the installation's secret, one for each purpose: a token for one is
+/// none for another.
 #[derive(Clone)]
-pub struct Tokens(Arc<Keys>);
+pub struct Tokens(Arc<Purposes>);
+
+struct Purposes {
+    access: Keys,
+    preview: Keys,
+}
 
 struct Keys {
     kid: String,
@@ -59,22 +87,52 @@ pub fn derive(secret: &[u8], purpose: &str) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-impl Tokens {
-    /// Tokens of the installation whose secret this is.
-    pub fn new(secret: &[u8]) -> Tokens {
-        let key = derive(secret, "pressroom access tokens 1");
+impl Keys {
+    fn new(key: [u8; 32], audience: &str) -> Keys {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_issuer(&[ISSUER]);
-        validation.set_audience(&[AUDIENCE]);
+        validation.set_audience(&[audience]);
         validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
         validation.validate_nbf = true;
         validation.leeway = 5;
-        let kid = BASE64.encode(&Sha256::digest(key)[..6]);
-        Tokens(Arc::new(Keys {
-            kid,
+        Keys {
+            kid: BASE64.encode(&Sha256::digest(key)[..6]),
             sign: EncodingKey::from_secret(&key),
             verify: DecodingKey::from_secret(&key),
             validation,
+        }
+    }
+
+    fn sign(&self, claims: &impl Serialize, typ: &str) -> Result<String> {
+        let mut header = Header::new(Algorithm::HS256);
+        header.kid = Some(self.kid.clone());
+        header.typ = Some(typ.into());
+        jsonwebtoken::encode(&header, claims, &self.sign).map_err(Error::internal)
+    }
+
+    /// What a token says, if it is one of these and still good; `invalid` and `expired` say what to do where it is not.
+    fn read<C: DeserializeOwned>(&self, token: &str, invalid: &str, expired: &str) -> Result<C> {
+        let invalid = || Error::new(Code::Unauthenticated, invalid);
+        let header = jsonwebtoken::decode_header(token).map_err(|_| invalid())?;
+        if header.kid.as_deref() != Some(self.kid.as_str()) {
+            return Err(invalid());
+        }
+        match jsonwebtoken::decode::<C>(token, &self.verify, &self.validation) {
+            Ok(token) => Ok(token.claims),
+            Err(error) if matches!(error.kind(), ErrorKind::ExpiredSignature) => {
+                Err(Error::new(Code::TokenExpired, expired))
+            }
+            Err(_) => Err(invalid()),
+        }
+    }
+}
+
+impl Tokens {
+    /// Tokens of the installation whose secret this is.
+    pub fn new(secret: &[u8]) -> Tokens {
+        Tokens(Arc::new(Purposes {
+            access: Keys::new(derive(secret, "pressroom access tokens 1"), MANAGEMENT),
+            preview: Keys::new(derive(secret, "pressroom preview tokens 1"), PREVIEW),
         }))
     }
 
@@ -83,34 +141,44 @@ impl Tokens {
         let at = now.utc().timestamp();
         let claims = Claims {
             iss: ISSUER.into(),
-            aud: AUDIENCE.into(),
+            aud: MANAGEMENT.into(),
             sub: user,
             exp: at + ACCESS_SECONDS,
             nbf: at,
             iat: at,
             jti: Uuid::now_v7(),
         };
-        let mut header = Header::new(Algorithm::HS256);
-        header.kid = Some(self.0.kid.clone());
-        header.typ = Some("at+jwt".into());
-        jsonwebtoken::encode(&header, &claims, &self.0.sign).map_err(Error::internal)
+        self.0.access.sign(&claims, "at+jwt")
     }
 
     /// What an access token says, if it is one of ours and still good.
     pub fn read(&self, token: &str) -> Result<Claims> {
-        let invalid = || Error::new(Code::Unauthenticated, "This access token is not one of ours. Sign in again.");
-        let header = jsonwebtoken::decode_header(token).map_err(|_| invalid())?;
-        if header.kid.as_deref() != Some(self.0.kid.as_str()) {
-            return Err(invalid());
-        }
-        match jsonwebtoken::decode::<Claims>(token, &self.0.verify, &self.0.validation) {
-            Ok(token) => Ok(token.claims),
-            Err(error) if matches!(error.kind(), ErrorKind::ExpiredSignature) => {
-                let detail = "The access token has expired. Get a new one from POST /v1/auth/refresh.";
-                Err(Error::new(Code::TokenExpired, detail))
-            }
-            Err(_) => Err(invalid()),
-        }
+        let invalid = "This access token is not one of ours. Sign in again.";
+        self.0.access.read(token, invalid, "The access token has expired. Get a new one from POST /v1/auth/refresh.")
+    }
+
+    /// A preview token for one revision of a record, good for so many minutes.
+    pub fn preview(&self, (kind, record): (Kind, Id), revision: i32, minutes: i64, now: Moment) -> Result<String> {
+        let at = now.utc().timestamp();
+        let claims = PreviewClaims {
+            iss: ISSUER.into(),
+            aud: PREVIEW.into(),
+            sub: record,
+            kind,
+            revision,
+            exp: at + minutes.clamp(1, PREVIEW_MINUTES) * 60,
+            nbf: at,
+            iat: at,
+            jti: Uuid::now_v7(),
+        };
+        self.0.preview.sign(&claims, "preview+jwt")
+    }
+
+    /// What a preview token says, if it is one of ours and still good.
+    pub fn read_preview(&self, token: &str) -> Result<PreviewClaims> {
+        let invalid = "This is no preview token of ours. POST /v1/manage/{collection}/{id}/preview-tokens makes one.";
+        let expired = "The preview token has expired. Make another with POST …/preview-tokens.";
+        self.0.preview.read(token, invalid, expired)
     }
 }
 

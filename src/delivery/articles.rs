@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::places::{read_bodies, render};
 use super::shapes::{Conference, CorrectionView, Headlined, Image, Named, ShownCredit};
 use super::spoken::{PrintedQuotation, WithdrawnQuotation, look_up_quotations, quotation};
-use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish, compose, json_ld};
+use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish, json_ld};
 use crate::http::Result;
 use crate::newsroom::article::{Dateline, SourceKind, byline_text};
 use crate::newsroom::manage::{BodyFormat, body_schema};
@@ -155,7 +155,7 @@ impl Shown for Article {
             for edition in editions {
                 printed.extend(edition.card()?.prints);
             }
-            let quotations = compose::editions_of(conn, &printed, found.now)?;
+            let quotations = found.editions(conn, &printed)?;
             further.extend(look_up_quotations(conn, found, &quotations)?);
             found.documents.extend(quotations.into_iter().map(|quotation| (quotation.record, quotation)));
         }

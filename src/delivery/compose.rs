@@ -6,14 +6,15 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use super::Wish;
+use super::referring::Sight;
 use super::shapes::{Capacity, Conference, CorrectionView, Headlined, Image, Named, ShownCredit, ShownSpeaker};
 use crate::http::Result;
 use crate::newsroom::Site;
 use crate::newsroom::quotation::Speaker;
 use crate::publishing::{Tombstone, live, standing};
 use crate::record::{Card, Credit, Kind, LocalizedText};
-use crate::store::schema::{editions, filter_rows, sites};
-use crate::store::{Conn, Id, Moment, among, among_texts};
+use crate::store::schema::{editions, sites};
+use crate::store::{Conn, Id, Moment, among};
 
 /// An edition that readers see.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -53,6 +54,9 @@ const LEVELS: usize = 5;
 pub struct Composed {
     /// The instant that decides what is live.
     pub now: Moment,
+    sight: Sight,
+    /// Working copies that are shown in place of what readers see: those of a preview.
+    pub drafts: HashMap<Id, Draft>,
     /// The settings of the site.
     pub site: Site,
     /// The language of plain names, first choice first.
@@ -68,6 +72,20 @@ pub struct Composed {
     pub transcripts: HashMap<Id, Id>,
     /// Bodies as they are stored, by record.
     pub bodies: HashMap<Id, String>,
+}
+
+/// A working copy, or a revision, made ready as if it were published now.
+pub struct Draft {
+    /// The record's kind.
+    pub kind: Kind,
+    /// What it shows of itself elsewhere.
+    pub card: Card,
+    /// Its own fields.
+    pub edition: LiveEdition,
+    /// Its body as it would be stored, where it has one.
+    pub body: Option<String>,
+    /// The filters and values by which lists would find it.
+    pub found_by: Vec<(&'static str, String)>,
 }
 
 /// The live editions of these records.
@@ -92,7 +110,8 @@ pub fn edition_of(conn: &mut Conn, kind: Kind, id: Id, now: Moment) -> Result<Op
 
 impl Composed {
     /// Begins to compose an answer: reads the settings of the site.
-    pub fn begin(conn: &mut Conn, now: Moment, wish: &Wish) -> Result<Composed> {
+    pub fn begin(conn: &mut Conn, sight: Sight, wish: &Wish) -> Result<Composed> {
+        let now = sight.at();
         let site: Option<String> = editions::table
             .filter(editions::record.eq_any(sites::table.select(sites::id)))
             .filter(live(now))
@@ -100,9 +119,21 @@ impl Composed {
             .first(conn)
             .optional()?;
         let site: Site = site.map(|site| serde_json::from_str(&site)).transpose()?.unwrap_or_default();
-        let languages = wish.language.iter().cloned().collect();
-        let (cards, tombstones, documents, referring, transcripts, bodies) = Default::default();
-        Ok(Composed { now, site, languages, cards, tombstones, documents, referring, transcripts, bodies })
+        let languages = wish.language.iter().chain(&wish.fallback).cloned().collect();
+        let (drafts, cards, tombstones, documents, referring, transcripts, bodies) = Default::default();
+        Ok(Composed {
+            now,
+            sight,
+            drafts,
+            site,
+            languages,
+            cards,
+            tombstones,
+            documents,
+            referring,
+            transcripts,
+            bodies,
+        })
     }
 
     /// Reads the cards of these records, and of those their cards refer to: one statement a level.
@@ -112,7 +143,15 @@ impl Composed {
             if edge.is_empty() {
                 break;
             }
-            let wanted: Vec<Id> = edge.drain().collect();
+            let mut wanted: Vec<Id> = edge.drain().collect();
+            wanted.retain(|id| match self.drafts.get(id) {
+                None => true,
+                Some(draft) => {
+                    edge.extend(draft.card.links());
+                    self.cards.insert(*id, (draft.kind, draft.card.clone()));
+                    false
+                }
+            });
             let mut rows: Vec<(Id, String, String, Option<Tombstone>)> = Vec::new();
             for some in wanted.chunks(AT_ONCE) {
                 let cards = editions::table.filter(among(editions::record, some)).filter(standing(self.now));
@@ -141,6 +180,16 @@ impl Composed {
         Ok(())
     }
 
+    /// The live editions of these records, and of a preview the working copies in their place.
+    pub fn editions(&self, conn: &mut Conn, ids: &[Id]) -> Result<Vec<LiveEdition>> {
+        let mut found = editions_of(conn, ids, self.now)?;
+        found.retain(|edition| !self.drafts.contains_key(&edition.record));
+        let mut seen = HashSet::new();
+        let drafts = ids.iter().filter(|id| seen.insert(**id)).filter_map(|id| self.drafts.get(id));
+        found.extend(drafts.map(|draft| draft.edition.clone()));
+        Ok(found)
+    }
+
     /// Finds the live records of a kind that refer to these values under a filter, in their list's order.
     pub fn find_referring(
         &mut self,
@@ -149,17 +198,14 @@ impl Composed {
         filter: &'static str,
         values: &[String],
     ) -> Result<()> {
-        let rows: Vec<(String, Id)> = filter_rows::table
-            .filter(filter_rows::kind.eq(kind.word()))
-            .filter(filter_rows::filter.eq(filter))
-            .filter(among_texts(filter_rows::value, values))
-            .filter(filter_rows::language.eq(""))
-            .filter(filter_rows::visible_from.le(self.now))
-            .filter(filter_rows::visible_until.is_null().or(filter_rows::visible_until.gt(self.now)).assume_not_null())
-            .order((filter_rows::value, filter_rows::order_key.desc(), filter_rows::record.desc()))
-            .limit(20_000)
-            .select((filter_rows::value, filter_rows::record))
-            .load(conn)?;
+        let mut rows = self.sight.referring(conn, kind, filter, values)?;
+        if !self.drafts.is_empty() {
+            rows.retain(|(_, record)| !self.drafts.contains_key(record));
+            for draft in self.drafts.values().filter(|draft| draft.kind == kind) {
+                let found = draft.found_by.iter().filter(|(by, value)| *by == filter && values.contains(value));
+                rows.extend(found.map(|(_, value)| (value.clone(), draft.edition.record)));
+            }
+        }
         for (value, record) in rows {
             self.referring.entry((kind, value)).or_default().push(record);
         }

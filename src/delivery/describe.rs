@@ -4,11 +4,13 @@ use actix_web::http::Method;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::languages::group_filter;
 use super::site::{SectionNode, SiteView};
 use super::spoken::SegmentView;
-use super::{Shown, Takes, fronts, list, one, site};
+use super::{Shown, Takes, fronts, list, one, preview, seen, site};
 use crate::http::api::{cursor, limit, pascal};
 use crate::http::{Api, Code, Operation, Parameter};
+use crate::newsroom::describe::article_before;
 use crate::newsroom::manage::BodyFormat;
 use crate::newsroom::{
     Article, Byline, Correction, Official, Organization, Page, PressConference, Quotation, Section, Topic, Transcript,
@@ -58,8 +60,25 @@ pub fn describe(api: &mut Api) {
         .to(site::site);
 }
 
-fn language() -> Parameter {
+/// The parameter `language` where it names the language of plain names.
+pub fn language() -> Parameter {
     Parameter::text("language", "The language of plain names (BCP 47); without it the record's own, else the site's.")
+}
+
+/// The parameter `fallback`.
+pub fn fallback() -> Parameter {
+    let about = "The languages to take where there is nothing in `language`, in order, separated by commas.";
+    Parameter::text("fallback", about)
+}
+
+/// What `language` and `fallback` do where one record is read.
+pub fn languages(kind: Kind) -> [Parameter; 2] {
+    if group_filter(kind).is_none() {
+        return [language(), fallback()];
+    }
+    let about = "Which translation is wanted (BCP 47). Where readers do not see it, `fallback` is tried, and then it is a \
+                 404 that says in which languages they do. Without it, the record that the address names.";
+    [Parameter::text("language", about), fallback()]
 }
 
 fn fields() -> Parameter {
@@ -67,7 +86,12 @@ fn fields() -> Parameter {
 }
 
 fn shaped<'a, T: Shown>(operation: Operation<'a>) -> Operation<'a> {
-    let mut operation = operation.query(fields()).revalidated();
+    shape::<T>(operation).revalidated()
+}
+
+/// What can be asked of the shape of a record, in delivery, a preview and a look back alike.
+fn shape<T: Shown>(operation: Operation<'_>) -> Operation<'_> {
+    let mut operation = operation.query(fields());
     if !T::INCLUDES.is_empty() {
         operation = operation.query(Parameter::words("include", "What to show beside.", T::INCLUDES));
     }
@@ -76,6 +100,11 @@ fn shaped<'a, T: Shown>(operation: Operation<'a>) -> Operation<'a> {
     }
     operation
 }
+
+const SLUG: &str = "A slug the record had before is a 301 to the address it has now.";
+const SLUG_IN_A_LANGUAGE: &str = "A slug the record had before is a 301 to the address it has now. A slug that is not \
+    known in the address's language is looked for in those of `fallback`; then that record's translation in `language` \
+    is answered, else in the address's language, else in the next of `fallback`.";
 
 fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
     let tag = format!("Read {many}");
@@ -117,12 +146,15 @@ fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
         .to(list::list::<T>);
     let by_id = api
         .operation(Method::GET, &format!("{all}/{{id}}"), &format!("get{name}"), &tag, "Read one by its id")
-        .query(language());
+        .queries(languages(T::KIND));
     shaped::<T>(by_id)
         .answers::<T::View>(200, "The record as readers see it.", Value::Null)
         .answers_nothing(301, "It was merged into another record; `Location` has that one's address.")
         .problems(&[Code::NotFound, Code::Gone, Code::InvalidParameter])
         .to(one::by_id::<T>);
+    let a_noun = format!("{} {noun}", article_before(noun));
+    preview::describe::<T>(api, (&name, many, &a_noun), shape::<T>);
+    seen::describe::<T>(api, (&name, many, &a_noun), shape::<T>);
     if matches!(T::KIND, Kind::Quotation | Kind::Transcript | Kind::Correction) {
         return;
     }
@@ -135,8 +167,8 @@ fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
             &tag,
             "Read one by its slug",
         )
-        .about("A slug the record had before is a 301 to the address it has now.");
-    let by_slug = if in_language { by_slug } else { by_slug.query(language()) };
+        .about(if in_language { SLUG_IN_A_LANGUAGE } else { SLUG })
+        .queries(languages(T::KIND));
     shaped::<T>(by_slug)
         .answers::<T::View>(200, "The record as readers see it.", Value::Null)
         .answers_nothing(301, "It has another slug now, or was merged into another record; `Location` has its address.")

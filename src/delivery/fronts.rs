@@ -12,13 +12,14 @@ use utoipa::ToSchema;
 use super::articles::ArticleView;
 use super::compose::{Composed, LiveEdition, editions_of};
 use super::one::{answer_json, compose_in};
+use super::referring::Sight;
 use super::shapes::{Image, Named};
 use super::{Shown, Wish};
 use crate::http::{Answer, Api, Code, Error, Operation, Parameter, Params, Result};
 use crate::newsroom::front::{Fill, FrontItem};
 use crate::newsroom::{Article, Front};
 use crate::publishing::index::ALL;
-use crate::publishing::live;
+use crate::publishing::{live, unchanged_until};
 use crate::record::Kind;
 use crate::store::schema::{editions, filter_rows};
 use crate::store::{Conn, Id, Moment, Store};
@@ -62,7 +63,7 @@ async fn front((store, api): (Data<Store>, Data<Api>), key: Path<String>, params
     wish.list = true;
     store
         .read(move |conn| {
-            let mut found = Composed::begin(conn, now, &wish)?;
+            let mut found = Composed::begin(conn, Sight::Now(now), &wish)?;
             let language = wish.language.clone().unwrap_or_else(|| found.site.default_language.clone());
             found.languages = vec![language.clone()];
             let Some(edition) = edition(conn, &key, &language, now)? else {
@@ -75,7 +76,7 @@ async fn front((store, api): (Data<Store>, Data<Api>), key: Path<String>, params
             found.gather(conn, pictures.chain(front.section.map(|section| section.id)))?;
             let articles = compose_in::<Article>(conn, &mut found, articles, &wish)?;
             let view = view(&edition, front, articles, &found);
-            Ok(answer_json(&view, &wish)?.cacheable(modified))
+            Ok(answer_json(&view, &wish)?.in_language(&language).cacheable(modified, unchanged_until(conn, now)?))
         })
         .await
 }

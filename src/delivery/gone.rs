@@ -9,9 +9,10 @@ use super::Wish;
 use super::articles::{Translation, translations_of};
 use super::compose::Composed;
 use super::one::address;
+use super::referring::Sight;
 use super::shapes::CorrectionView;
 use crate::http::{Answer, Code, Error, Result};
-use crate::publishing::{Tombstone, standing};
+use crate::publishing::{Tombstone, standing, unchanged_until};
 use crate::record::{Card, Kind};
 use crate::store::schema::editions;
 use crate::store::{Conn, Id, Moment};
@@ -31,20 +32,21 @@ impl From<CorrectionView> for ToldOfRetraction {
 }
 
 /// Answers for a record that readers do not see. `by_slug` says by which kind of address it was asked for.
-pub fn answer(conn: &mut Conn, kind: Kind, id: Id, query: &str, by_slug: bool, now: Moment) -> Result<Answer> {
+pub fn answer(conn: &mut Conn, kind: Kind, id: Id, query: &str, by_slug: bool, sight: Sight) -> Result<Answer> {
     let stands: Option<(Option<Tombstone>, String, String)> = editions::table
         .filter(editions::record.eq(id))
         .filter(editions::kind.eq(kind.word()))
-        .filter(standing(now))
+        .filter(standing(sight.at()))
         .select((editions::tombstone, editions::card, editions::document))
         .first(conn)
         .optional()?;
     let Some((Some(tombstone), card, document)) = stands else { return Err(Error::not_found()) };
     let card: Card = serde_json::from_str(&card)?;
+    let until = unchanged_until(conn, sight.at())?;
     match tombstone {
         Tombstone::Merged => {
             let into = card.merged_into.ok_or_else(Error::not_found)?;
-            let mut found = Composed::begin(conn, now, &Wish::default())?;
+            let mut found = Composed::begin(conn, sight, &Wish::default())?;
             found.gather(conn, [into])?;
             let (into, card) = (found.answering(into), found.card(into).cloned().ok_or_else(Error::not_found)?);
             let there = match card.slug.as_deref().filter(|_| by_slug) {
@@ -52,15 +54,15 @@ pub fn answer(conn: &mut Conn, kind: Kind, id: Id, query: &str, by_slug: bool, n
                 None if query.is_empty() => format!("/v1/{}/{into}", kind.collection()),
                 None => format!("/v1/{}/{into}?{query}", kind.collection()),
             };
-            Ok(Answer::moved(&there))
+            Ok(Answer::moved(&there, until))
         }
-        Tombstone::Takedown => Err(Error::new(Code::Gone, "This was taken down.")),
-        Tombstone::Retraction => Err(retracted(conn, kind, id, &card, &document, now)?),
+        Tombstone::Takedown => Err(Error::new(Code::Gone, "This was taken down.").kept(until)),
+        Tombstone::Retraction => Err(retracted(conn, kind, id, &card, &document, sight)?.kept(until)),
     }
 }
 
-fn retracted(conn: &mut Conn, kind: Kind, id: Id, card: &Card, document: &str, now: Moment) -> Result<Error> {
-    let mut found = Composed::begin(conn, now, &Wish::default())?;
+fn retracted(conn: &mut Conn, kind: Kind, id: Id, card: &Card, document: &str, sight: Sight) -> Result<Error> {
+    let mut found = Composed::begin(conn, sight, &Wish::default())?;
     let own = card.language.clone().unwrap_or_default();
     found.gather(conn, card.withdrawn_by)?;
     let told = card.withdrawn_by.and_then(|correction| found.correction(correction, &own));

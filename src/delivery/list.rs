@@ -10,11 +10,12 @@ use diesel::prelude::*;
 
 use super::compose::{LiveEdition, editions_of};
 use super::one::{answer_json, compose};
+use super::referring::Sight;
 use super::{Shown, Takes, Wish};
 use crate::http::cursor::Asked;
 use crate::http::{Answer, Api, Code, Error, Page, Params, Result, Seal};
 use crate::publishing::index::{ALL, instant_key};
-use crate::publishing::live;
+use crate::publishing::{live, unchanged_until};
 use crate::record::save::defaults;
 use crate::record::text::language_of;
 use crate::record::{Kind, merged, slug, time};
@@ -68,9 +69,10 @@ pub async fn list<T: Shown>(
                 editions_of(conn, &ids, now)?.into_iter().map(|edition| (edition.record, edition)).collect();
             let editions: Vec<LiveEdition> = ids.iter().filter_map(|id| editions.remove(id)).collect();
             let modified = editions.iter().map(|edition| edition.visible_from).max();
-            let data = compose::<T>(conn, editions, &wish, now)?;
+            let data = compose::<T>(conn, editions, &wish, Sight::Now(now))?;
             let links = page.links(&path, &params);
-            Ok(answer_json(&Page { data, page }, &wish)?.linked(&links).cacheable(modified))
+            let until = unchanged_until(conn, now)?;
+            Ok(answer_json(&Page { data, page }, &wish)?.linked(&links).cacheable(modified, until))
         })
         .await
 }

@@ -10,10 +10,14 @@ pub mod describe;
 pub mod fronts;
 mod gone;
 pub mod json_ld;
+mod languages;
 pub mod list;
 pub mod one;
 pub mod people;
 pub mod places;
+mod preview;
+pub mod referring;
+mod seen;
 pub mod shapes;
 pub mod site;
 pub mod spoken;
@@ -23,7 +27,7 @@ use utoipa::ToSchema;
 
 use crate::http::{Code, Error, Params, Result};
 use crate::newsroom::manage::BodyFormat;
-use crate::record::text::language_of;
+use crate::record::text::{language_of, languages_of};
 use crate::record::{Kind, Record};
 use crate::store::{Conn, Id};
 
@@ -78,6 +82,8 @@ pub enum Takes {
 pub struct Wish {
     /// The language of plain names.
     pub language: Option<String>,
+    /// The languages to take where there is nothing in that one.
+    pub fallback: Vec<String>,
     /// What to enlarge.
     pub include: Vec<String>,
     /// The members to keep; all where it is empty.
@@ -102,6 +108,7 @@ impl Wish {
         let language = language_of(params)?;
         Ok(Wish {
             language,
+            fallback: languages_of(params, "fallback")?,
             include: params.several_of("include", includes)?.into_iter().map(str::to_owned).collect(),
             fields,
             format: Some(BodyFormat::of(params)?),

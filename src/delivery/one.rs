@@ -5,14 +5,16 @@ use actix_web::web::{Data, Path};
 use diesel::prelude::*;
 
 use super::compose::{Composed, LiveEdition, edition_of, keep_fields};
+use super::languages::{self, Choice, group_filter};
 use super::list::members_of;
+use super::referring::Sight;
 use super::{Shown, Wish, gone};
-use crate::http::{Answer, Api, Error, Params, Result};
-use crate::publishing::index;
+use crate::http::{Answer, Api, Code, Error, Params, Result};
+use crate::publishing::unchanged_until;
 use crate::record::text::settle_language;
 use crate::record::{Kind, slug};
 use crate::store::schema::slugs;
-use crate::store::{Conn, Id, Moment, Store};
+use crate::store::{Conn, Id, Store};
 
 /// `GET /v1/{collection}/{id}`.
 pub async fn by_id<T: Shown>(
@@ -22,15 +24,42 @@ pub async fn by_id<T: Shown>(
     params: Params,
 ) -> Result<Answer> {
     let id: Id = path.parse().map_err(|_| Error::not_found())?;
-    let now = store.clock().now();
+    let sight = Sight::Now(store.clock().now());
     let wish = Wish::of(&params, T::INCLUDES, &members_of::<T>(&api))?;
     let query = request.query_string().to_owned();
-    store
-        .read(move |conn| match edition_of(conn, T::KIND, id, now)? {
-            Some(edition) => compose_one::<T>(conn, edition, &wish, now),
-            None => gone::answer(conn, T::KIND, id, &query, false, now),
-        })
-        .await
+    store.read(move |conn| answer::<T>(conn, id, &wish, &query, sight)).await
+}
+
+/// The answer for one record, in the language that was asked for.
+pub fn answer<T: Shown>(conn: &mut Conn, id: Id, wish: &Wish, query: &str, sight: Sight) -> Result<Answer> {
+    if let Some(language) = wish.language.as_ref().filter(|_| group_filter(T::KIND).is_some()) {
+        return in_language::<T>(conn, id, language, (wish, query), false, sight);
+    }
+    match edition_of(conn, T::KIND, id, sight.at())? {
+        Some(edition) => compose_one::<T>(conn, edition, wish, sight),
+        None => gone::answer(conn, T::KIND, id, query, false, sight),
+    }
+}
+
+/// The answer for one language of a record, else for one of those to fall back on.
+fn in_language<T: Shown>(
+    conn: &mut Conn,
+    id: Id,
+    language: &str,
+    (wish, query): (&Wish, &str),
+    by_slug: bool,
+    sight: Sight,
+) -> Result<Answer> {
+    let wanted: Vec<String> = [language.to_owned()].into_iter().chain(wish.fallback.iter().cloned()).collect();
+    let seen = match languages::choose(conn, T::KIND, id, &wanted, sight)? {
+        Choice::Found(edition) => return compose_one::<T>(conn, *edition, wish, sight),
+        Choice::Missing(seen) => seen,
+    };
+    // What was taken back says so, unless one of the languages asked for is there.
+    match gone::answer(conn, T::KIND, id, query, by_slug, sight) {
+        Err(error) if error.code() == Code::NotFound => Err(languages::missing(&wanted, &seen)),
+        told => told,
+    }
 }
 
 /// `GET /v1/{collection}/by-slug/{slug}`, and with the language before the slug for records that have one.
@@ -44,29 +73,55 @@ pub async fn by_slug<T: Shown>(
         settle_language(&mut language, "", &mut Vec::new());
     }
     let slug = slug::normal(request.match_info().get("slug").unwrap_or_default());
-    let now = store.clock().now();
+    let sight = Sight::Now(store.clock().now());
     let wish = Wish::of(&params, T::INCLUDES, &members_of::<T>(&api))?;
     let query = request.query_string().to_owned();
-    store
-        .read(move |conn| {
-            let owner: Option<(Id, Option<Moment>)> = slugs::table
-                .find((T::KIND.word(), &language, &slug))
-                .select((slugs::record, slugs::live_since))
-                .first(conn)
-                .optional()?;
-            // A slug that readers never saw tells nothing about the record that has it.
-            let (record, _) =
-                owner.filter(|(_, since)| since.is_some_and(|since| since <= now)).ok_or_else(Error::not_found)?;
-            let Some(edition) = edition_of(conn, T::KIND, record, now)? else {
-                return gone::answer(conn, T::KIND, record, &query, true, now);
-            };
-            if edition.slug.as_deref() != Some(slug.as_str()) || edition.language != language {
-                let slug = edition.slug.as_deref().unwrap_or_default();
-                return Ok(Answer::moved(&address(T::KIND, &edition.language, slug, &query)));
+    store.read(move |conn| answer_slug::<T>(conn, (&language, &slug), &wish, &query, sight)).await
+}
+
+fn answer_slug<T: Shown>(
+    conn: &mut Conn,
+    (language, slug): (&str, &str),
+    wish: &Wish,
+    query: &str,
+    sight: Sight,
+) -> Result<Answer> {
+    let chosen = group_filter(T::KIND).is_some() && (wish.language.is_some() || !wish.fallback.is_empty());
+    let wanted = wish.language.as_deref().unwrap_or(language);
+    let Some(record) = owner(conn, T::KIND, language, slug, sight)? else {
+        // A slug of a language to fall back on leads to the record's other languages too.
+        for other in wish.fallback.iter().filter(|_| chosen) {
+            if let Some(record) = owner(conn, T::KIND, other, slug, sight)? {
+                return in_language::<T>(conn, record, wanted, (wish, query), true, sight);
             }
-            compose_one::<T>(conn, edition, &wish, now)
-        })
-        .await
+        }
+        return Err(Error::not_found());
+    };
+    let edition = edition_of(conn, T::KIND, record, sight.at())?;
+    if let Some(edition) = &edition
+        && (edition.slug.as_deref() != Some(slug) || edition.language != language)
+    {
+        let slug = edition.slug.as_deref().unwrap_or_default();
+        let until = unchanged_until(conn, sight.at())?;
+        return Ok(Answer::moved(&address(T::KIND, &edition.language, slug, query), until));
+    }
+    if chosen {
+        return in_language::<T>(conn, record, wanted, (wish, query), true, sight);
+    }
+    match edition {
+        Some(edition) => compose_one::<T>(conn, edition, wish, sight),
+        None => gone::answer(conn, T::KIND, record, query, true, sight),
+    }
+}
+
+/// The record that has this slug. A slug that readers never saw tells nothing about it.
+fn owner(conn: &mut Conn, kind: Kind, language: &str, slug: &str, sight: Sight) -> Result<Option<Id>> {
+    Ok(slugs::table
+        .find((kind.word(), language, slug))
+        .filter(slugs::live_since.le(sight.at()))
+        .select(slugs::record)
+        .first(conn)
+        .optional()?)
 }
 
 /// The address of a record by its slug.
@@ -81,15 +136,32 @@ pub fn address(kind: Kind, language: &str, slug: &str, query: &str) -> String {
     if query.is_empty() { path } else { format!("{path}?{query}") }
 }
 
-fn compose_one<T: Shown>(conn: &mut Conn, edition: LiveEdition, wish: &Wish, now: Moment) -> Result<Answer> {
-    // A quotation is seen only while an article that readers see prints it, a correction while its record is seen.
-    if matches!(T::KIND, Kind::Quotation | Kind::Correction) && !index::is_listed(conn, edition.record, now)? {
+fn compose_one<T: Shown>(conn: &mut Conn, edition: LiveEdition, wish: &Wish, sight: Sight) -> Result<Answer> {
+    if !sight.shows(conn, T::KIND, &edition)? {
         return Err(Error::not_found());
     }
     let modified = edition.visible_from;
-    let mut views = compose::<T>(conn, vec![edition], wish, now)?;
+    let told = language_of::<T>(&edition, wish);
+    let mut views = compose::<T>(conn, vec![edition], &shown_in::<T>(wish), sight)?;
     let view = views.pop().ok_or_else(Error::not_found)?;
-    answer_json(&view, wish).map(|answer| answer.cacheable(Some(modified)))
+    let until = unchanged_until(conn, sight.at())?;
+    answer_json(&view, wish).map(|answer| answer.in_language(&told).cacheable(Some(modified), until))
+}
+
+/// The language an answer is in: the record's, else that of the plain names asked for.
+pub fn language_of<T: Shown>(edition: &LiveEdition, wish: &Wish) -> String {
+    let asked = wish.language.as_ref().filter(|_| edition.language.is_empty());
+    asked.unwrap_or(&edition.language).clone()
+}
+
+/// Of what is chosen by its language, the names beside are in the language that was chosen.
+pub fn shown_in<T: Shown>(wish: &Wish) -> Wish {
+    let mut wish = wish.clone();
+    if group_filter(T::KIND).is_some() {
+        wish.language = None;
+        wish.fallback.clear();
+    }
+    wish
 }
 
 /// An answer with the members that were asked for.
@@ -111,9 +183,9 @@ pub fn compose<T: Shown>(
     conn: &mut Conn,
     editions: Vec<LiveEdition>,
     wish: &Wish,
-    now: Moment,
+    sight: Sight,
 ) -> Result<Vec<T::View>> {
-    let mut found = Composed::begin(conn, now, wish)?;
+    let mut found = Composed::begin(conn, sight, wish)?;
     compose_in::<T>(conn, &mut found, editions, wish)
 }
 

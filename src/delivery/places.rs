@@ -135,6 +135,8 @@ pub struct PageView {
     language: String,
     /// Its public address.
     url: Option<String>,
+    /// The same page in other languages.
+    translations: Vec<PageTranslation>,
     /// Its title.
     title: String,
     /// Its text: blocks, or a string with another `body_format`. In lists only with `include=body`.
@@ -147,6 +149,17 @@ pub struct PageView {
     effective_from: Option<String>,
 }
 
+/// The same page in another language.
+#[derive(Serialize, ToSchema)]
+pub struct PageTranslation {
+    /// BCP 47 tag.
+    language: Option<String>,
+    /// What it is for.
+    key: Option<String>,
+    /// Its public address.
+    url: Option<String>,
+}
+
 /// Reads the stored bodies of these editions.
 pub fn read_bodies(conn: &mut Conn, found: &mut Composed, editions: &[LiveEdition]) -> Result<()> {
     let ids: Vec<Id> = editions.iter().map(|edition| edition.record).collect();
@@ -156,6 +169,12 @@ pub fn read_bodies(conn: &mut Conn, found: &mut Composed, editions: &[LiveEditio
         .select((editions::record, editions::body))
         .load(conn)?;
     found.bodies.extend(rows.into_iter().filter_map(|(id, body)| Some((id, body?))));
+    for id in ids {
+        if let Some(draft) = found.drafts.get(&id) {
+            found.bodies.remove(&id);
+            found.bodies.extend(draft.body.clone().map(|body| (id, body)));
+        }
+    }
     Ok(())
 }
 
@@ -187,6 +206,14 @@ impl Shown for Page {
     }
 
     fn look_up(conn: &mut Conn, found: &mut Composed, editions: &[LiveEdition], wish: &Wish) -> Result<()> {
+        let mut keys = Vec::new();
+        for edition in editions {
+            let page: Page = serde_json::from_str(&edition.document)?;
+            keys.push(page.key);
+        }
+        found.find_referring(conn, Kind::Page, "key", &keys)?;
+        let others: Vec<Id> = keys.iter().flat_map(|key| found.referring_to(Kind::Page, key)).copied().collect();
+        found.gather(conn, others)?;
         if wish.list && !wish.includes("body") {
             return Ok(());
         }
@@ -197,10 +224,19 @@ impl Shown for Page {
         let format = wish.format.unwrap_or(BodyFormat::PortableText);
         let card = edition.card()?;
         let body = found.bodies.get(&edition.record).map(|stored| render(stored, &card, found, format)).transpose()?;
+        let others = found.referring_to(Kind::Page, &self.key).iter().filter(|id| **id != edition.record);
+        let translation = |id: &Id| {
+            let card = found.card(*id)?;
+            let (language, key) = (card.language.clone(), card.slug.clone());
+            Some(PageTranslation { language, key, url: found.url(Kind::Page, *id, card) })
+        };
+        let mut translations: Vec<PageTranslation> = others.filter_map(translation).collect();
+        translations.sort_by(|one, two| one.language.cmp(&two.language));
         Ok(PageView {
             id: edition.record,
             version: edition.version,
             url: found.url(Kind::Page, edition.record, &card),
+            translations,
             key: self.key,
             language: self.language,
             title: self.title,

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::compose::{Composed, edition_of, editions_of};
 use super::one::answer_json;
+use super::referring::Sight;
 use super::spoken::{SegmentView, turns};
 use super::{Shown, Wish};
 use crate::http::cursor::Asked;
@@ -16,6 +17,7 @@ use crate::http::{Answer, Api, Error, Page, Params, Result, Seal};
 use crate::newsroom::site::{Filing, Hotline};
 use crate::newsroom::{Section, Transcript};
 use crate::publishing::index::ALL;
+use crate::publishing::unchanged_until;
 use crate::record::{Kind, LocalText};
 use crate::store::{Conn, Id, Store};
 
@@ -99,7 +101,7 @@ pub async fn site((store, api): (Data<Store>, Data<Api>), params: Params) -> Res
     let wish = Wish::of(&params, &[], &api.members("SiteView"))?;
     store
         .read(move |conn| {
-            let mut found = Composed::begin(conn, now, &wish)?;
+            let mut found = Composed::begin(conn, Sight::Now(now), &wish)?;
             found.find_referring(conn, Kind::Section, ALL, &[String::new()])?;
             found.find_referring(conn, Kind::Page, ALL, &[String::new()])?;
             let policies = found.site.policies.0.values().map(|page| page.id).collect::<Vec<_>>();
@@ -108,7 +110,8 @@ pub async fn site((store, api): (Data<Store>, Data<Api>), params: Params) -> Res
             let ids = found.referring_to(Kind::Section, "").to_vec();
             let sections = sections(conn, &ids, &found)?;
             let view = view(&found, sections, &pages);
-            Ok(answer_json(&view, &wish)?.cacheable(None))
+            let language = wish.language.as_deref().unwrap_or_default();
+            Ok(answer_json(&view, &wish)?.in_language(language).cacheable(None, unchanged_until(conn, now)?))
         })
         .await
 }
@@ -199,7 +202,7 @@ pub async fn transcript_segments(
         .read(move |conn| {
             let edition = edition_of(conn, Kind::Transcript, id, now)?.ok_or_else(Error::not_found)?;
             let transcript: Transcript = serde_json::from_str(&edition.document)?;
-            let mut found = Composed::begin(conn, now, &Wish::default())?;
+            let mut found = Composed::begin(conn, Sight::Now(now), &Wish::default())?;
             found.gather(conn, transcript.needs(&edition))?;
             Transcript::look_up(conn, &mut found, std::slice::from_ref(&edition), &Wish::default())?;
             let all: Vec<(u32, SegmentView)> = (0..).zip(turns(&transcript, &found)).collect();
@@ -207,7 +210,8 @@ pub async fn transcript_segments(
             let (rows, page) = asked.page(rows, &seal, |(place, _)| (place.to_be_bytes().to_vec(), id));
             let data: Vec<SegmentView> = rows.into_iter().map(|(_, segment)| segment).collect();
             let links = page.links(&at, &params);
-            Ok(Answer::json(200, &Page { data, page })?.linked(&links).cacheable(Some(edition.visible_from)))
+            let answer = Answer::json(200, &Page { data, page })?.linked(&links).in_language(&edition.language);
+            Ok(answer.cacheable(Some(edition.visible_from), unchanged_until(conn, now)?))
         })
         .await
 }

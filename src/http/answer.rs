@@ -2,13 +2,42 @@
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, LINK, LOCATION};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, LINK, LOCATION,
+};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::Result;
 use crate::store::Moment;
+
+/// For how long what readers see stays as it is, as things are scheduled now.
+#[derive(Debug, Clone, Copy)]
+pub struct Until {
+    /// The whole seconds that are left; none where nothing is scheduled.
+    left: Option<u64>,
+}
+
+impl Until {
+    /// Until the next instant at which an answer may change by itself, if there is one.
+    pub fn next(next: Option<Moment>, now: Moment) -> Until {
+        Until { left: next.map(|next| ((next.micros() - now.micros()) / 1_000_000).max(0) as u64) }
+    }
+
+    /// `Cache-Control` of an answer that browsers keep for so many seconds, shared caches for so many, and these serve
+    /// for so many more while they ask again. Nothing of it reaches past what is left.
+    pub fn control(self, browsers: u64, shared: u64, stale: u64) -> String {
+        let left = self.left.unwrap_or(u64::MAX);
+        let (browsers, shared) = (browsers.min(left), shared.min(left));
+        let mut control = format!("public, max-age={browsers}, s-maxage={shared}");
+        let stale = stale.min(left - shared);
+        if stale > 0 {
+            control.push_str(&format!(", stale-while-revalidate={stale}"));
+        }
+        control
+    }
+}
 
 /// An answer of one of our handlers.
 #[derive(Debug, Clone)]
@@ -33,10 +62,10 @@ impl Answer {
     }
 
     /// A redirect to `location` that stays (301). Kept by caches for a day at most, for an address can change again.
-    pub fn moved(location: &str) -> Answer {
+    pub fn moved(location: &str, until: Until) -> Answer {
         Answer { status: 301, headers: Vec::new(), body: Vec::new() }
             .with(LOCATION.as_str(), location)
-            .with(CACHE_CONTROL.as_str(), "public, max-age=30, s-maxage=86400")
+            .with(CACHE_CONTROL.as_str(), until.control(30, 86_400, 0))
     }
 
     /// Adds a header.
@@ -50,14 +79,18 @@ impl Answer {
         self.with(ETAG.as_str(), format!("\"{version}\""))
     }
 
+    /// Says in which language it is; nothing where it is in none.
+    pub fn in_language(self, language: &str) -> Answer {
+        if language.is_empty() { self } else { self.with(CONTENT_LANGUAGE.as_str(), language) }
+    }
+
     /// Adds what lets readers and caches keep a delivery answer: a tag made of the bytes, when it last changed, and
     /// for how long it may be served without asking.
-    pub fn cacheable(self, modified: Option<Moment>) -> Answer {
+    pub fn cacheable(self, modified: Option<Moment>, until: Until) -> Answer {
         let digest = Sha256::digest(&self.body);
         let tag: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-        let answer = self
-            .with(ETAG.as_str(), format!("\"{tag}\""))
-            .with(CACHE_CONTROL.as_str(), "public, max-age=10, s-maxage=30, stale-while-revalidate=30");
+        let answer =
+            self.with(ETAG.as_str(), format!("\"{tag}\"")).with(CACHE_CONTROL.as_str(), until.control(10, 30, 30));
         match modified {
             Some(at) => answer.with(LAST_MODIFIED.as_str(), at.utc().format("%a, %d %b %Y %H:%M:%S GMT").to_string()),
             None => answer,

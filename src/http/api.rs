@@ -293,7 +293,9 @@ impl Api {
         document["components"] = json!({
             "schemas": self.components()?,
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT",
-                "description": "The `access_token` of `POST /v1/auth/sign-in`."}},
+                "description": "The `access_token` of `POST /v1/auth/sign-in`."},
+                "preview": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+                "description": "The `token` of `POST /v1/manage/{collection}/{id}/preview-tokens`."}},
         });
         Ok(document)
     }

@@ -170,8 +170,13 @@ fn dress(headers: &mut HeaderMap, status: StatusCode, path: &str, if_none_match:
         headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(DOCS_POLICY));
     }
     let private = path.starts_with("/v1/manage") || path.starts_with("/v1/auth");
+    if path.starts_with("/v1/preview/") {
+        headers.append(VARY, HeaderValue::from_static("Authorization"));
+    }
     let failed = status.is_client_error() || status.is_server_error();
-    if private || failed {
+    // Of what failed, only what was taken back stays so.
+    let kept = status == StatusCode::GONE && headers.contains_key(CACHE_CONTROL);
+    if private || (failed && !kept) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if private {
@@ -191,8 +196,10 @@ fn dress(headers: &mut HeaderMap, status: StatusCode, path: &str, if_none_match:
             headers.insert(ETAG, value);
         }
     }
-    if path.starts_with("/v1/") && !headers.contains_key(VARY) {
-        headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    let varies =
+        |header: &HeaderValue| header.to_str().is_ok_and(|text| text.to_ascii_lowercase().contains("encoding"));
+    if path.starts_with("/v1/") && !headers.get_all(VARY).any(varies) {
+        headers.append(VARY, HeaderValue::from_static("accept-encoding"));
     }
 }
 
@@ -246,7 +253,8 @@ fn refusal(request: &ServiceRequest) -> Option<Error> {
         if let Err(error) = refuse_unknown(known, &params) {
             return Some(error);
         }
-        if pattern.starts_with("/v1/auth/") && request.headers().contains_key("idempotency-key") {
+        let secret = pattern.starts_with("/v1/auth/") || pattern.ends_with("/preview-tokens");
+        if secret && request.headers().contains_key("idempotency-key") {
             let detail = "What answers a secret is never kept for a replay. Leave `Idempotency-Key` out.";
             return Some(Error::header(Code::IdempotencyNotHere, "Idempotency-Key", detail));
         }

@@ -13,7 +13,7 @@ pub mod precondition;
 pub mod problem;
 pub mod work;
 
-pub use answer::Answer;
+pub use answer::{Answer, Until};
 pub use api::{Api, Parameter};
 pub use body::{Body, Schemas};
 pub use cursor::{Direction, Page, PageInfo, Position, Seal};

@@ -69,6 +69,14 @@ impl<'a> Operation<'a> {
         self
     }
 
+    /// Needs a preview token, which is no access token.
+    pub fn previewed(mut self) -> Self {
+        self.json.insert("security".into(), json!([{"preview": []}]));
+        self.problem(Code::Unauthenticated);
+        self.problem(Code::TokenExpired);
+        self
+    }
+
     /// Takes `If-Match`.
     pub fn conditional(mut self) -> Self {
         self.push_parameter(json!({"name": "If-Match", "in": "header", "required": true, "schema": {"type": "string"},

@@ -3,12 +3,16 @@
 use std::fmt;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use actix_web::{HttpResponse, ResponseError};
 use diesel::result::{DatabaseErrorKind as Kind, Error as Diesel};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
+
+use super::Until;
 
 /// The result of everything that may end in a problem.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -100,8 +104,8 @@ pub struct Problem {
     pub errors: Vec<Fault>,
     /// Further members of some codes: `current_version` and `changes` of `stale`, `drafts` of
     /// `drafts_not_published`, `records` of `still_shown`, `shows_trashed` and `not_purged`, `holder`, `since` and
-    /// `expires_at` of `locked`, `workflow` of `wrong_step`, `headline`, `correction` and `translations` of `gone`;
-    /// `operation`, the place in its list, of what failed in a batch.
+    /// `expires_at` of `locked`, `workflow` of `wrong_step`, `headline`, `correction` and `translations` of `gone`,
+    /// `languages` of `not_found`; `operation`, the place in its list, of what failed in a batch.
     #[serde(flatten)]
     #[schema(ignore)]
     pub more: Map<String, Value>,
@@ -230,6 +234,12 @@ impl Error {
     /// Adds the methods that are known at this address.
     pub fn allowing(mut self, methods: &str) -> Error {
         self.0.headers.push((ALLOW, methods.into()));
+        self
+    }
+
+    /// Lets caches keep the problem as they keep what stood at its address before.
+    pub fn kept(mut self, until: Until) -> Error {
+        self.0.headers.push((CACHE_CONTROL, until.control(10, 30, 0)));
         self
     }
 

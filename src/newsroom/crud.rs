@@ -107,7 +107,7 @@ pub fn working_copy<T: Record>(
     status: u16,
 ) -> Result<Answer> {
     let value = manage::view(conn, saved, shift.now, format)?;
-    Ok(Answer::json(status, &value)?.version(saved.head.version))
+    Ok(Answer::json(status, &value)?.version(saved.head.version).in_language(saved.record.language()))
 }
 
 /// `POST /v1/manage/{collection}`.
@@ -138,7 +138,7 @@ pub fn replace<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, req
     let manner = Manner::of(&request.params)?;
     let before = before::<T>(conn, shift, &request)?;
     let mut value = request.body;
-    manage::forget_read_only(&mut value);
+    manage::forget_read_only::<T>(&mut value);
     let faults = manage::take_body::<T>(&mut value, manner.format, Some(&before.record))?;
     let old = serde_json::to_value(&before.record)?;
     if let Some(members) = value.as_object_mut() {
@@ -155,7 +155,7 @@ pub fn patch<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, reque
     let manner = Manner::of(&request.params)?;
     let before = before::<T>(conn, shift, &request)?;
     let mut patch = request.body;
-    manage::forget_read_only(&mut patch);
+    manage::forget_read_only::<T>(&mut patch);
     let faults = manage::take_body::<T>(&mut patch, manner.format, Some(&before.record))?;
     let mut value = serde_json::to_value(&before.record)?;
     manage::merge(&mut value, patch);

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::actions::{self, PUBLISH_PROBLEMS};
 use super::article::steps;
+use super::article::translations::GroupMember;
 use super::article::workflow::Workflow;
 use super::locks::{self, Editing};
 use super::manage::BodyFormat;
@@ -94,6 +95,11 @@ fn managed<T: Record + ToSchema>(api: &mut Api) -> String {
         more["workflow"] = api.schema::<Workflow>();
         let person = api.schema::<Person>();
         more["assignee"] = json!({"anyOf": [person, {"type": "null"}], "description": "Who has it on the desk."});
+        let member = api.schema::<GroupMember>();
+        more["translations"] = json!({"type": "array", "items": member,
+            "description": "The report in other languages, as far as they are not in the trash."});
+        more["stale"] = json!({"type": "boolean", "description": "Whether what it was translated from changed for \
+            readers since. Raise the `version` of `translated_from` when it has been brought up to date."});
         more["returned_with"] = json!({"type": ["string", "null"],
             "description": "Why it was returned to its writer, while it stands in draft."});
     }

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::schema::OneOfBuilder;
 use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema, Type};
 
-use super::article::workflow;
+use super::article::{translations, workflow};
 use super::{locks, merge};
 use crate::body::Body;
 use crate::http::{Error, Fault, Params, Result, Schemas};
@@ -97,9 +97,11 @@ const READ_ONLY: &[&str] = &[
 ];
 
 /// Takes from what was sent what only answers have.
-pub fn forget_read_only(value: &mut Value) {
+pub fn forget_read_only<T: Record>(value: &mut Value) {
+    // A quotation has translations of its own, which are written.
+    let further = if T::KIND == Kind::Article { translations::MEMBERS } else { &[] };
     if let Some(members) = value.as_object_mut() {
-        members.retain(|name, _| !READ_ONLY.contains(&name.as_str()));
+        members.retain(|name, _| !READ_ONLY.contains(&name.as_str()) && !further.contains(&name.as_str()));
     }
 }
 
@@ -254,5 +256,9 @@ fn finish<T: Record>(conn: &mut Conn, versions: &[(Id, i32)], values: &mut [Valu
         value["publication"] = json!(id.and_then(|id| states.get(&id)));
         value["being_edited_by"] = json!(id.and_then(|id| editing.get(&id)));
     }
-    if T::KIND == Kind::Article { workflow::show(conn, values) } else { Ok(()) }
+    if T::KIND == Kind::Article {
+        workflow::show(conn, values)?;
+        translations::show(conn, values, now)?;
+    }
+    Ok(())
 }

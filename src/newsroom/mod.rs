@@ -18,7 +18,7 @@ pub mod merge;
 pub mod official;
 pub mod organization;
 pub mod page;
-mod prepare;
+pub mod prepare;
 pub mod press_conference;
 pub mod quotation;
 mod restore;
@@ -31,7 +31,7 @@ pub mod site;
 pub mod topic;
 pub mod transcript;
 pub mod trash;
-mod upkeep;
+pub mod upkeep;
 
 pub use article::Article;
 pub use byline::Byline;

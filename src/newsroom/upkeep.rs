@@ -129,7 +129,7 @@ fn when_seen<T: Record>(conn: &mut Conn, id: Id, span: Span, record: &T) -> Resu
 }
 
 /// The bytes a record's list is sorted by: its day where it has one, else its name.
-fn order_key<T: Record>(record: &T, visible_from: Moment, defaults: &Defaults) -> Vec<u8> {
+pub fn order_key<T: Record>(record: &T, visible_from: Moment, defaults: &Defaults) -> Vec<u8> {
     match record.dates() {
         None => crate::record::names::sort_key(
             record.card().label.as_ref().and_then(|label| label.original()).unwrap_or_default(),

@@ -20,7 +20,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::Result;
+use crate::http::{Result, Until};
 use crate::record::ZonedTime;
 use crate::store::schema::editions;
 use crate::store::{Conn, Id, Json, Moment, among};
@@ -175,6 +175,25 @@ fn publication(mine: &[&Shown], version: i32, now: Moment) -> Publication {
         changed: seen.is_some_and(|open| open.version != version),
         next: next.map(|next| next.upcoming()),
     }
+}
+
+/// Until when everything that readers see stays as it is, as things are scheduled: the next instant at which any edition
+/// begins or ends. One statement, which reads one entry of each of two indexes.
+pub fn unchanged_until(conn: &mut Conn, now: Moment) -> Result<Until> {
+    let begins = editions::table
+        .filter(editions::visible_from.gt(now))
+        .order(editions::visible_from)
+        .limit(1)
+        .select(editions::visible_from)
+        .single_value();
+    let ends = editions::table
+        .filter(editions::visible_until.gt(now))
+        .order(editions::visible_until)
+        .limit(1)
+        .select(editions::visible_until.assume_not_null())
+        .single_value();
+    let (begins, ends): (Option<Moment>, Option<Moment>) = diesel::select((begins, ends)).first(conn)?;
+    Ok(Until::next(begins.into_iter().chain(ends).min(), now))
 }
 
 /// The editions of a record that have not begun, in order.

@@ -94,6 +94,10 @@ pub trait Record: Serialize + DeserializeOwned + ToSchema + Clone + Send + Sync 
 
     /// Brings what was typed into its final form, and reports all of it that cannot stand.
     fn settle(&mut self, defaults: &Defaults, faults: &mut Vec<Fault>);
+    /// Fills in what was left out of a new record and follows from what is stored.
+    fn complete(&mut self, _conn: &mut Conn) -> Result<()> {
+        Ok(())
+    }
     /// Takes over what a change may not touch, and reports what it tried to.
     fn carry(&mut self, _before: &Self, _faults: &mut Vec<Fault>) {}
     /// Reports what cannot stand in view of what is stored.

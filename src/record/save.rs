@@ -269,8 +269,9 @@ fn ready<T: Record>(
 ) -> Result<(T, Vec<Relation>)> {
     let mut faults = Vec::new();
     record.settle(&defaults(conn)?, &mut faults);
-    if let Some(before) = before {
-        record.carry(before, &mut faults);
+    match before {
+        Some(before) => record.carry(before, &mut faults),
+        None => record.complete(conn)?,
     }
     if let Some((slug, _)) = record.slug() {
         slug::settle(slug, &mut faults);

@@ -194,11 +194,19 @@ pub fn settle_language(tag: &mut String, pointer: &str, faults: &mut Vec<Fault>)
 
 /// The language a request names, in the case BCP 47 gives it.
 pub fn language_of(params: &Params) -> Result<Option<String>> {
-    let Some(mut language) = params.get("language").map(str::to_owned) else { return Ok(None) };
-    let mut faults = Vec::new();
+    params.get("language").map(|language| read_language(language, "language")).transpose()
+}
+
+/// The languages a parameter names, separated by commas.
+pub fn languages_of(params: &Params, name: &str) -> Result<Vec<String>> {
+    params.several(name)?.into_iter().map(|language| read_language(language, name)).collect()
+}
+
+fn read_language(given: &str, name: &str) -> Result<String> {
+    let (mut language, mut faults) = (given.to_owned(), Vec::new());
     settle_language(&mut language, "", &mut faults);
     match faults.pop() {
-        None => Ok(Some(language)),
-        Some(fault) => Err(Error::parameter(Code::InvalidParameter, "language", fault.detail)),
+        None => Ok(language),
+        Some(fault) => Err(Error::parameter(Code::InvalidParameter, name, fault.detail)),
     }
 }

@@ -102,6 +102,9 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
         answer.status,
         answer.text()
     );
+    if method == "GET" && answer.status == 200 {
+        check_language(path, answer);
+    }
     match response["content"].as_object() {
         None => assert!(answer.body.is_empty(), "{method} {path} ({}) is documented without a body", answer.status),
         Some(content) => {
@@ -109,6 +112,15 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
             let partial = query.split('&').any(|pair| pair.starts_with("fields="));
             check_body(method, path, answer, &shape["schema"], media, partial);
         }
+    }
+}
+
+/// What is in a language says so in its header too.
+#[track_caller]
+fn check_language(path: &str, answer: &Answer) {
+    let Ok(value) = serde_json::from_slice::<Value>(&answer.body) else { return };
+    if let (Some(language), true) = (value["language"].as_str(), value["id"].is_string()) {
+        assert_eq!(answer.header("content-language"), Some(language), "the language of {path}");
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod embargo;
 mod parts;
 pub mod steps;
+pub mod translations;
 pub mod workflow;
 
 use std::collections::HashMap;
@@ -271,6 +272,13 @@ impl Record for Article {
         self.settle_body(faults);
     }
 
+    fn complete(&mut self, conn: &mut Conn) -> Result<()> {
+        if self.translated_from.is_none() {
+            self.translated_from = translations::from_original(conn, self.translation_group)?.map(Json);
+        }
+        Ok(())
+    }
+
     fn carry(&mut self, before: &Article, _: &mut Vec<Fault>) {
         self.published_at = self.published_at.or(before.published_at);
         self.content_modified_at = before.content_modified_at;
@@ -291,7 +299,7 @@ impl Record for Article {
             let detail = format!("This translation group has an article in {} already.{trashed}", self.language);
             faults.push(Fault::at("/language", "duplicate", detail));
         }
-        Ok(())
+        translations::check(self, conn, id, faults)
     }
 
     fn relations(&self) -> Vec<Relation> {
