@@ -54,3 +54,4 @@ mod strictness;
 mod translations;
 mod visibility;
 mod workflow;
+mod zones;

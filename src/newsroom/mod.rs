@@ -26,6 +26,7 @@ pub mod site;
 pub mod topic;
 pub mod transcript;
 pub mod upkeep;
+pub mod zones;
 
 pub use article::Article;
 pub use byline::Byline;
