@@ -6,7 +6,7 @@ use crate::access::desk::Shift;
 use crate::access::{Role, User, password, tokens, users};
 use crate::http::{Error, Result};
 use crate::newsroom::editions::{Publish, publish};
-use crate::newsroom::{Site, site};
+use crate::newsroom::{Site, site, zones};
 use crate::record::save;
 use crate::store::schema::store;
 use crate::store::{Conn, Id, Moment};
@@ -29,9 +29,10 @@ pub struct NewAdministrator {
 /// with.
 pub fn identify(conn: &mut Conn, secret: &[u8], now: Moment) -> Result<()> {
     let check: String = tokens::derive(secret, "pressroom store 1").iter().map(|byte| format!("{byte:02x}")).collect();
-    let known: Option<String> = store::table.select(store::secret_check).first(conn).optional()?;
+    let known: Option<(String, String)> =
+        store::table.select((store::secret_check, store::tzdata)).first(conn).optional()?;
     match known {
-        Some(known) if known == check => Ok(()),
+        Some((known, tzdata)) if known == check => follow_zones(conn, &tzdata, now),
         Some(_) => Err(Error::internal(
             "this store was made with another secret; set PRESSROOM_SECRET (or the file `secret` in the data folder) \
              to the one it was made with",
@@ -49,6 +50,23 @@ pub fn identify(conn: &mut Conn, secret: &[u8], now: Moment) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// Derives the instants to come anew, where the rules of time zones may have changed since they were derived.
+fn follow_zones(conn: &mut Conn, known: &str, now: Moment) -> Result<()> {
+    if known == TZDATA {
+        return Ok(());
+    }
+    tracing::info!(before = known, now = TZDATA, "the zone data is another; instants to come are derived anew");
+    let done = zones::recompute(conn, now)?;
+    diesel::update(store::table).set(store::tzdata.eq(TZDATA)).execute(conn)?;
+    tracing::info!(
+        editions = done.editions,
+        embargoes = done.embargoes,
+        press_conferences = done.press_conferences,
+        "instants to come were derived anew"
+    );
+    Ok(())
 }
 
 /// Makes the first administrator, where there is none.

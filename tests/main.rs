@@ -63,3 +63,4 @@ mod translations;
 mod trash;
 mod visibility;
 mod workflow;
+mod zones;
