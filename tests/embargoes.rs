@@ -15,6 +15,9 @@ on_both!(
     a_schedule_is_not_moved_before_its_end,
     one_that_has_elapsed_blocks_nothing,
     no_way_around_it,
+    what_goes_along_waits_too,
+    what_was_scheduled_first_is_in_the_way,
+    a_newer_version_waits_in_its_place,
 );
 
 impl Story {
@@ -205,4 +208,56 @@ fn no_way_around_it(engine: Engine) {
     let day = json!({"embargo": {"until": {"local": "2027-03-05", "precision": "day"}}});
     let refused = story.patch(&story.desk, &article, &day);
     assert_eq!(refused.faults(), [("/embargo/until/local".to_owned(), "hour_needed".to_owned())]);
+}
+
+fn what_goes_along_waits_too(engine: Engine) {
+    let story = Story::begin(engine);
+    let bureau = story.desk.organization("Ministry of Finance");
+    story.embargoed(60, json!({"source": {"kind": "handout", "organization": link(&bureau)}}));
+    // Somebody who is published with it, by an editor or at the side of another.
+    let official = story.desk.official("Zhou Song", &bureau, "Minister", "2021");
+    let report = story.act(Kind::Official, &official, "publish", &json!({"with_drafts": true})).ok(200);
+    assert_eq!(report["embargoed_until"]["utc"], "2027-03-01T09:00:00Z");
+    assert!(!story.sees(Kind::Organization, &bureau) && !story.sees(Kind::Official, &official));
+    // A mere draft of a report that is under none frees nothing; publishing that report does.
+    let other = story.desk.organization("Water Bureau");
+    let source = json!({"source": {"kind": "handout", "organization": link(&other)}});
+    story.embargoed(60, source.clone());
+    let free = story.desk.article("Free", source);
+    let report = story.act(Kind::Organization, &other, "publish", &json!({})).ok(200);
+    assert_eq!(report["embargoed_until"]["utc"], "2027-03-01T09:00:00Z");
+    let report = story.act(Kind::Article, &free, "publish", &json!({"with_drafts": true})).ok(200);
+    assert_eq!(report["embargoed_until"], Value::Null);
+    assert!(story.sees(Kind::Organization, &other));
+}
+
+fn what_was_scheduled_first_is_in_the_way(engine: Engine) {
+    let story = Story::begin(engine);
+    let bureau = story.desk.organization("Ministry of Finance");
+    story.act(Kind::Organization, &bureau, "publish", &json!({"at": story.zoned(10)})).expect(200);
+    let source = json!({"kind": "handout", "organization": link(&bureau)});
+    let article = story.desk.article("Budget", json!({"source": source}));
+    let embargo = |minutes| json!({"embargo": {"until": story.zoned(minutes)}});
+    let refused = story.patch(&story.desk, &article, &embargo(60)).problem(409, "embargo_conflict");
+    assert_eq!(refused["records"][0]["id"], bureau["id"]);
+    story.act(Kind::Organization, &bureau, "cancel", &json!({})).expect(200);
+    story.patch(&story.desk, &article, &embargo(20)).expect(200);
+    // Held back until the embargo ends, it does not come before a longer one does.
+    story.act(Kind::Organization, &bureau, "publish", &json!({})).expect(200);
+    story.patch(&story.desk, &article, &embargo(60)).problem(409, "embargo_conflict");
+}
+
+fn a_newer_version_waits_in_its_place(engine: Engine) {
+    let story = Story::begin(engine);
+    let writer = story.desk.byline("Ada Penn");
+    let credits = json!([{"role": "writer", "credited_as": "A", "byline": link(&writer)}]);
+    let article = story.embargoed(60, json!({"credits": credits}));
+    story.act(Kind::Article, &article, "publish", &json!({"with_drafts": true})).expect(200);
+    story.desk.change(Kind::Article, &article, &json!({"headline": "Budget, as it is now"}));
+    story.act(Kind::Article, &article, "publish", &json!({"with_drafts": true})).expect(200);
+    let editions = story.desk.get(&format!("{}/editions", managed(Kind::Article, &article))).ok(200);
+    assert_eq!(editions["data"].as_array().map(Vec::len), Some(1));
+    story.go(60);
+    assert_eq!(story.read(Kind::Article, &article).ok(200)["headline"], "Budget, as it is now");
+    assert!(story.sees(Kind::Byline, &writer));
 }

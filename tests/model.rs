@@ -194,6 +194,11 @@ impl Life<'_> {
     }
 
     fn take(&mut self, step: &Step) {
+        if !matches!(step, Step::Wait(_)) {
+            // What is done now changes what is seen now; what was looked at before it does not count.
+            let now = self.now;
+            self.seen.retain(|(at, _)| *at != now);
+        }
         match step {
             Step::Wait(minutes) => return self.pass(*minutes),
             Step::Edit(word) => {
@@ -254,6 +259,10 @@ impl Life<'_> {
         let dead = self.model.at(self.now).is_some_and(|one| one.tombstone);
         let from = at.max(self.held()).unwrap_or(self.now);
         let possible = (!dead || reinstate) && until.is_none_or(|until| until > from);
+        // An embargo chose the instant: what waits for it already makes way.
+        if possible && self.held().is_some_and(|held| at.is_none_or(|at| at < held)) {
+            self.model.editions.retain(|one| one.from != from);
+        }
         let done = possible && self.model.open(from, until);
         let answer = self.act("publish", &wish);
         self.agrees(step, &answer, done);

@@ -13,6 +13,8 @@ on_both!(
     a_schedule_is_moved_and_cancelled,
     drafts_are_moved_and_cancelled_with_what_shows_them,
     of_several_articles_the_earliest_counts,
+    a_draft_that_went_out_newer_does_not_go_back,
+    what_is_tied_is_not_taken_back_by_the_way,
     publishing_now_leaves_what_is_scheduled_and_says_so,
     taking_from_sight_cancels_what_is_scheduled,
     the_first_publication_is_when_it_begins,
@@ -449,4 +451,35 @@ fn what_has_to_be_shown_is_listed_for_that_time(engine: Engine) {
     story.act(Kind::Byline, &byline, "reschedule", &json!({"at": story.zoned(50)})).expect(200);
     story.act(Kind::Article, &article, "cancel", &json!({})).expect(200);
     story.act(Kind::Byline, &byline, "cancel", &json!({})).expect(200);
+}
+
+fn a_draft_that_went_out_newer_does_not_go_back(engine: Engine) {
+    let story = Story::begin(engine);
+    let byline = story.desk.byline("Ada Penn");
+    let (first, second) = (with_byline(&story, "First", &byline), with_byline(&story, "Second", &byline));
+    story.act(Kind::Article, &first, "publish", &json!({"at": story.zoned(30), "with_drafts": true})).expect(200);
+    story.desk.change(Kind::Byline, &byline, &json!({"names": "Ada Penn-Lee"}));
+    story.act(Kind::Article, &second, "publish", &json!({"with_drafts": true})).expect(200);
+    let name = || story.read(Kind::Byline, &byline).ok(200)["name"].clone();
+    assert_eq!(name(), "Ada Penn-Lee");
+    story.go(30);
+    assert_eq!(name(), "Ada Penn-Lee");
+}
+
+fn what_is_tied_is_not_taken_back_by_the_way(engine: Engine) {
+    let story = Story::begin(engine);
+    let byline = story.desk.byline("Ada Penn");
+    let article = with_byline(&story, "Later", &byline);
+    story.desk.publish(Kind::Byline, &byline);
+    story.go(1);
+    story.act(Kind::Byline, &byline, "unpublish", &json!({"at": story.zoned(20)})).expect(200);
+    // By then she is not seen, and was: she stays out, and the answer says so.
+    let report = story.act(Kind::Article, &article, "publish", &json!({"at": story.zoned(30)})).ok(200);
+    assert_eq!(report["left_out"][0]["id"], byline["id"]);
+    let other = story.desk.byline("Bo Penn");
+    let second = with_byline(&story, "Second", &other);
+    story.act(Kind::Article, &second, "publish", &json!({"at": story.zoned(30), "with_drafts": true})).expect(200);
+    // A working copy that no longer names her changes nothing of what is scheduled.
+    story.desk.change(Kind::Article, &second, &json!({"credits": []}));
+    story.act(Kind::Byline, &other, "cancel", &json!({})).problem(409, "schedule_conflict");
 }

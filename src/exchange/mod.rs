@@ -47,6 +47,9 @@ pub fn import(
     source: Option<&str>,
     choice: Choice,
 ) -> Result<Import> {
+    if choice.publish {
+        publishing::door::enter(conn)?;
+    }
     let fingerprint = reading.fingerprint().to_vec();
     forget_trashed(conn, &fingerprint)?;
     let known: Option<Id> =

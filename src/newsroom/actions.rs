@@ -21,6 +21,7 @@ use crate::access::desk::Shift;
 use crate::access::roles::Permission;
 use crate::http::api::{cursor, limit, pascal};
 use crate::http::{Answer, Api, Code, Operation, Request, Result, Schemas};
+use crate::publishing::door;
 use crate::record::parts::example_link;
 use crate::record::{Kind, Record, Saved};
 use crate::store::Conn;
@@ -33,6 +34,7 @@ fn given<T: Record, W: ToSchema + DeserializeOwned>(
     mut request: Request,
 ) -> Result<(Saved<T>, W)> {
     let wish = schemas.read(request.body.take())?;
+    door::enter(conn)?;
     Ok((before(conn, shift, &request)?, wish))
 }
 

@@ -19,6 +19,7 @@ use crate::access::desk::Shift;
 use crate::access::roles::{Leave, Permission, ToRead};
 use crate::http::cursor::Asked;
 use crate::http::{Answer, Code, Error, Page, Params, Request, Result, Schemas, Seal};
+use crate::publishing::door;
 use crate::publishing::index::instant_key;
 use crate::publishing::states::Condition;
 use crate::record::revision::Saving;
@@ -78,6 +79,11 @@ impl Manner {
         Ok(Manner { format: BodyFormat::of(params)?, publish, saving })
     }
 
+    /// What is published at once goes through the door, before any row is locked.
+    fn prepare(&self, conn: &mut Conn) -> Result<()> {
+        if self.publish.is_some() { door::enter(conn) } else { Ok(()) }
+    }
+
     /// Publishes what was saved, where that was asked for, and answers it.
     fn finish<T: Record>(self, conn: &mut Conn, shift: &Shift, saved: Saved<T>, status: u16) -> Result<Answer> {
         if let Some(wish) = &self.publish {
@@ -113,6 +119,7 @@ pub fn working_copy<T: Record>(
 /// `POST /v1/manage/{collection}`.
 pub fn create<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
     let manner = Manner::of(&request.params)?;
+    manner.prepare(conn)?;
     let mut value = request.body;
     let faults = manage::take_body::<T>(&mut value, manner.format, None)?;
     let record: T = manage::read_record(conn, schemas, value, faults)?;
@@ -136,6 +143,7 @@ pub async fn read<T: Record>(desk: Desk<ToRead>, which: Which<T>, params: Params
 /// for the parts that only grow (`KEPT`).
 pub fn replace<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
     let manner = Manner::of(&request.params)?;
+    manner.prepare(conn)?;
     let before = before::<T>(conn, shift, &request)?;
     let mut value = request.body;
     manage::forget_read_only::<T>(&mut value);
@@ -153,6 +161,7 @@ pub fn replace<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, req
 /// `PATCH /v1/manage/{collection}/{id}`: a JSON merge patch (RFC 7396).
 pub fn patch<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
     let manner = Manner::of(&request.params)?;
+    manner.prepare(conn)?;
     let before = before::<T>(conn, shift, &request)?;
     let mut patch = request.body;
     manage::forget_read_only::<T>(&mut patch);
@@ -219,6 +228,7 @@ fn accepts(before: &Value, after: &Value) -> bool {
 
 /// `DELETE /v1/manage/{collection}/{id}`: to the trash.
 pub fn remove<T: Record>(conn: &mut Conn, shift: &Shift, _: &Schemas, request: Request) -> Result<Answer> {
+    door::enter(conn)?;
     let head = head_before(conn, T::KIND, &request)?;
     trash::trash::<T>(conn, shift, &head)?;
     Ok(Answer::empty())

@@ -85,8 +85,15 @@ pub fn publish<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish
     refuse_merged(conn, id)?;
     refuse_suggestion(T::SUGGESTED_APART, saved.record.extraction())?;
     let grounds = grounds(conn, shift, saved, wish)?;
-    let when = when::<T>(conn, shift, id, wish)?;
-    let shows = shows::of(conn, id, shows::shown_by(&saved.record), when.from, shift.now)?;
+    let mut when = when::<T>(conn, shift, id, wish)?;
+    let mut shows = shows::of(conn, id, shows::shown_by(&saved.record), when.from, shift.now)?;
+    // What goes along may be under an embargo that the record itself is not.
+    if let Some(embargo) = embargo_of_drafts::<T>(conn, id, &shows, shift.now)?.filter(|embargo| embargo.at > when.from)
+    {
+        when = When { from: embargo.at, embargo: Some(embargo.zoned.clone()), set: Some(embargo), ..when };
+        refuse_no_time(when.from, when.until.as_ref())?;
+        shows = shows::of(conn, id, shows::shown_by(&saved.record), when.from, shift.now)?;
+    }
     if !shows.trashed.is_empty() {
         let listed = involved(conn, &shows.trashed)?;
         let detail = "This shows records that lie in the trash; `records` lists them. Restore them, or take them out.";
@@ -106,8 +113,10 @@ pub fn publish<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish
     locked.sort();
     locked.into_iter().try_for_each(|draft| lock_row(conn, "records", draft))?;
     let printed_before = upkeep::printed(conn, id)?;
+    let replaced = if when.embargo.is_some() { take_place(conn, id, when.from, shift.now)? } else { Vec::new() };
     let opening = Opening { from: when.set, until: when.until, minor: wish.minor, grounds, ..Opening::default() };
     let edition = open(conn, shift, saved.clone(), when.from, &opening)?;
+    replaced.into_iter().try_for_each(|tied| door::tie(conn, tied, edition))?;
     let beside = Opening { until: None, grounds: None, with: Some(edition), ..opening.clone() };
     open_drafts(conn, shift, &shows, when.from, &beside)?;
     prepare::redate(conn, T::KIND, id, shift.now)?;
@@ -155,6 +164,32 @@ fn when<T: Record>(conn: &mut Conn, shift: &Shift, id: Id, wish: &Publish) -> Re
     };
     refuse_no_time(from, until.as_ref())?;
     Ok(When { from, set, until, embargo })
+}
+
+/// The latest embargo that covers one of the drafts that go along.
+fn embargo_of_drafts<T: Record>(conn: &mut Conn, id: Id, shows: &Shows, now: Moment) -> Result<Option<Set>> {
+    let beside = (T::KIND == Kind::Article).then_some(id);
+    let mut latest: Option<Set> = None;
+    for (_, draft) in &shows.drafts {
+        let covering = embargo::covering(conn, *draft, beside, now)?;
+        if covering.as_ref().is_some_and(|one| latest.as_ref().is_none_or(|known| one.at > known.at)) {
+            latest = covering;
+        }
+    }
+    Ok(latest)
+}
+
+/// An embargo chose the instant, so a newer version takes the place of one that waits for the same end. Answers the
+/// editions that were tied to it.
+fn take_place(conn: &mut Conn, id: Id, from: Moment, now: Moment) -> Result<Vec<Id>> {
+    let pending = door::pending(conn, id, now)?;
+    let Some(waiting) = pending.iter().find(|edition| edition.visible_from == from) else { return Ok(Vec::new()) };
+    if !door::openers_of(conn, waiting.id)?.is_empty() {
+        return Ok(Vec::new());
+    }
+    let tied = door::tied_to(conn, waiting.id)?.into_iter().map(|edition| edition.id).collect();
+    door::cancel(conn, waiting)?;
+    Ok(tied)
 }
 
 /// The later of what somebody wants and the end of an embargo, and the embargo where it is that one.
@@ -216,10 +251,19 @@ pub fn open_drafts(conn: &mut Conn, shift: &Shift, shows: &Shows, from: Moment, 
             continue;
         }
         let begins = if opening.from.is_some() { from } else { door::beginning(conn, *draft, from)? };
-        of_kind!(*kind, Draft => {
+        let edition = of_kind!(*kind, Draft => {
             let saved = load::<Draft>(conn, *draft)?;
-            open(conn, shift, saved, begins, opening)?;
+            open(conn, shift, saved, begins, opening)?
         });
+        // One that was to be opened later with another publication would bring back an older version.
+        for later in door::pending(conn, *draft, shift.now)? {
+            let openers = door::openers_of(conn, later.id)?;
+            if later.id != edition && later.visible_from > begins && !openers.is_empty() {
+                openers.iter().try_for_each(|opener| door::tie(conn, edition, opener.id))?;
+                door::cancel(conn, &later)?;
+            }
+        }
+        door::recut(conn, *draft, shift.now)?;
     }
     for edition in &shows.scheduled {
         if !door::openers_of(conn, *edition)?.is_empty() {

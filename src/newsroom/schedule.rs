@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::article::embargo;
 use super::editions::{clamp, instant_of, involved, refuse_no_time};
-use super::shows::{self, NOT_SHOWN, Named};
+use super::shows::{self, Named};
 use super::{prepare, upkeep};
 use crate::access::desk::Shift;
 use crate::http::{Code, Error, Fault, Result};
@@ -16,7 +16,7 @@ use crate::publishing::door::{self, Edition, Set};
 use crate::publishing::standings;
 use crate::record::revision;
 use crate::record::{Kind, ZonedTime};
-use crate::store::schema::{editions as rows, links};
+use crate::store::schema::editions as rows;
 use crate::store::{Conn, Id, Json, Moment};
 
 /// When a record is to be taken from readers' sight.
@@ -99,6 +99,7 @@ pub fn unpublish(conn: &mut Conn, shift: &Shift, kind: Kind, id: Id, wish: &Unpu
             door::set_end(conn, open.id, Some(set))?;
         }
         None => {
+            refuse_tied_upcoming(conn, id, shift.now)?;
             touched.extend(cancel_upcoming(conn, shift, id)?);
             door::end_now(conn, open, shift.now)?;
         }
@@ -214,20 +215,26 @@ pub fn reschedule(conn: &mut Conn, shift: &Shift, kind: Kind, id: Id, wish: &Res
     Ok(Rescheduled { edition: edition.id, visible_from, visible_until, at, until, embargoed_until: embargoed })
 }
 
-/// Refuses to leave a scheduled publication with half of what it shows: it relies on this record being seen by then.
-fn refuse_relied_on(conn: &mut Conn, id: Id, now: Moment) -> Result<()> {
-    let sources =
-        links::table.filter(links::target.eq(id)).filter(links::field.ne_all(NOT_SHOWN)).select(links::source);
-    let scheduled: Vec<Edition> = rows::table
-        .filter(rows::record.eq_any(sources))
+/// The editions to come that name a record.
+pub fn scheduled_with(conn: &mut Conn, id: Id, now: Moment) -> Result<Vec<Edition>> {
+    let words = format!("%{id}%");
+    Ok(rows::table
         .filter(rows::visible_from.gt(now))
         .filter(rows::tombstone.is_null())
+        .filter(rows::record.ne(id))
+        .filter(rows::document.like(words.clone()).or(rows::card.like(words)))
         .order((rows::visible_from, rows::id))
         .select(Edition::as_select())
-        .load(conn)?;
-    for edition in scheduled {
+        .load(conn)?)
+}
+
+/// Refuses to leave a scheduled publication with half of what it shows: it relies on this record being seen by then.
+fn refuse_relied_on(conn: &mut Conn, id: Id, now: Moment) -> Result<()> {
+    for edition in scheduled_with(conn, id, now)? {
+        let shown: Named = of_kind!(edition.kind()?, Moved => shows::shown_by(&revision::at::<Moved>(conn, edition.record, edition.version)?));
         // One that was seen before and ended is left out, and the publication was told so.
-        if !standings(conn, &[id], edition.visible_from, now)?.contains_key(&id) {
+        let seen = standings(conn, &[id], edition.visible_from, now)?.contains_key(&id);
+        if !seen && shown.iter().any(|(_, one)| *one == id) {
             let listed = json!([{"kind": edition.kind, "id": edition.record, "edition": edition.id, "visible_from": edition.visible_from}]);
             let detail = format!(
                 "A publication that is scheduled for {} shows this record, and readers would not see it by then; \
@@ -238,6 +245,12 @@ fn refuse_relied_on(conn: &mut Conn, id: Id, now: Moment) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Refuses to take back by the way what was scheduled together with another record.
+pub fn refuse_tied_upcoming(conn: &mut Conn, id: Id, now: Moment) -> Result<()> {
+    let pending = door::pending(conn, id, now)?;
+    pending.iter().filter(|one| one.visible_from > now).try_for_each(|edition| refuse_tied(conn, edition))
 }
 
 /// What was opened together has moved already; whatever else it shows must be seen by then too.

@@ -14,7 +14,7 @@ use crate::changes::{self, Act};
 use crate::http::{Code, Error, Result};
 use crate::record::{Card, Kind, ZonedTime, slug};
 use crate::store::schema::{editions, filter_rows, revisions, ties};
-use crate::store::{Conn, Id, Json, Moment};
+use crate::store::{Conn, Id, Json, Moment, among, lock_name};
 
 /// All that an edition needs to know of the record it shows.
 pub struct Prepared {
@@ -32,6 +32,13 @@ pub struct Prepared {
     pub document: Value,
     /// Its body, where it has one: kept apart, so that lists do not read it.
     pub body: Option<Value>,
+}
+
+/// Waits until nobody else opens, moves or ends editions. Those that are opened together hang together in more ways than
+/// rows can be locked for, so on PostgreSQL one unit of work at a time goes through this door; on SQLite there is one
+/// writer anyway. It is passed before any row is locked.
+pub fn enter(conn: &mut Conn) -> Result<()> {
+    Ok(lock_name(conn, "the door to what readers see")?)
 }
 
 /// An instant that somebody set, and the wall clock they set it by.
@@ -202,6 +209,12 @@ pub fn pending(conn: &mut Conn, record: Id, now: Moment) -> Result<Vec<Edition>>
         .order(editions::visible_from)
         .select(Edition::as_select())
         .load(conn)?)
+}
+
+/// These editions.
+pub fn by_ids(conn: &mut Conn, ids: &[Id]) -> Result<Vec<Edition>> {
+    let query = editions::table.filter(among(editions::id, ids)).order((editions::visible_from, editions::id));
+    Ok(query.select(Edition::as_select()).load(conn)?)
 }
 
 /// Cuts the editions of a record that have not ended anew, each at the beginning of the next.

@@ -15,13 +15,14 @@ use super::Article;
 use crate::access::Permission;
 use crate::access::desk::Shift;
 use crate::http::{Code, Error, Fault, Result};
-use crate::newsroom::shows::NOT_SHOWN;
-use crate::publishing::door::Set;
+use crate::newsroom::schedule::scheduled_with;
+use crate::newsroom::shows::{self, NOT_SHOWN};
+use crate::publishing::door::{self, Set};
 use crate::publishing::was_ever_open;
 use crate::record::text::tidy_option;
-use crate::record::{Defaults, Kind, Record, ZonedTime};
+use crate::record::{Defaults, Kind, Record, ZonedTime, merged};
 use crate::store::schema::{articles, editions, links, records};
-use crate::store::{Conn, Id, Json, Moment, among};
+use crate::store::{Conn, Id, Json, Moment, among, lock_name};
 
 /// Until when nobody may see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -77,46 +78,83 @@ pub fn of_group(conn: &mut Conn, group: Id, now: Moment) -> Result<Option<Set>> 
 const MOST: usize = 2000;
 
 /// The embargo that covers a record which is no article: that of the articles that show it, if all of them are under
-/// one and readers never saw it. Of several, the earliest counts.
-pub fn covering(conn: &mut Conn, id: Id, now: Moment) -> Result<Option<Set>> {
+/// one and readers never saw it. Of several, the earliest counts. `beside` is the article that is being published and
+/// shows it; a mere draft of another article does not free it, for nobody sees that either.
+pub fn covering(conn: &mut Conn, id: Id, beside: Option<Id>, now: Moment) -> Result<Option<Set>> {
     if was_ever_open(conn, id, now)? {
         return Ok(None);
     }
-    let (mut edge, mut seen) = (vec![id], HashSet::from([id]));
+    let mut edge = merged::leading_to(conn, id)?;
+    let mut seen: HashSet<Id> = edge.iter().copied().collect();
     let mut earliest: Option<Set> = None;
     while !edge.is_empty() && seen.len() < MOST {
-        let sources = links::table
-            .inner_join(records::table.on(records::id.eq(links::source)))
-            .filter(among(links::target, &edge))
-            .filter(links::field.ne_all(NOT_SHOWN));
-        let columns = (records::id, records::kind, records::trashed_at.is_not_null());
-        let rows: Vec<(Id, Kind, bool)> = sources.select(columns).distinct().limit(MOST as i64).load(conn)?;
-        edge.clear();
-        for (source, kind, trashed) in rows.into_iter().filter(|(source, _, _)| seen.insert(*source)) {
+        let mut next = Vec::new();
+        for (source, kind) in showing(conn, &edge, now)?.into_iter().filter(|(source, _)| seen.insert(*source)) {
             if kind != Kind::Article {
-                // What shows it and is seen already shows it without any of the articles.
-                if was_ever_open(conn, source, now)? {
+                if edge
+                    .iter()
+                    .try_fold(false, |shown, id| Ok::<bool, Error>(shown || shows_now(conn, source, *id, now)?))?
+                {
                     return Ok(None);
                 }
-                edge.push(source);
+                next.push(source);
                 continue;
             }
             let group: Id = articles::table.find(source).select(articles::translation_group).first(conn)?;
             match of_group(conn, group, now)? {
-                // What lies in the trash shows nothing to anybody.
-                None if trashed => {}
-                None => return Ok(None),
                 Some(set) if earliest.as_ref().is_none_or(|known| set.at < known.at) => earliest = Some(set),
                 Some(_) => {}
+                None if beside == Some(source) || is_unended(conn, source, now)? => return Ok(None),
+                None => {}
             }
         }
+        edge = next;
     }
     Ok(earliest)
+}
+
+/// The records whose working copies, or editions to come, show one of these.
+fn showing(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<(Id, Kind)>> {
+    let mut found: Vec<(Id, Kind)> = links::table
+        .inner_join(records::table.on(records::id.eq(links::source)))
+        .filter(among(links::target, ids))
+        .filter(links::field.ne_all(NOT_SHOWN))
+        .select((records::id, records::kind))
+        .distinct()
+        .limit(MOST as i64)
+        .load(conn)?;
+    for id in ids {
+        let scheduled = scheduled_with(conn, *id, now)?;
+        found.extend(scheduled.into_iter().filter_map(|edition| Some((edition.record, edition.kind.parse().ok()?))));
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+/// Whether an edition that readers see now names a record.
+fn shows_now(conn: &mut Conn, source: Id, id: Id, now: Moment) -> Result<bool> {
+    let words = format!("%{id}%");
+    let query = editions::table.filter(editions::record.eq(source)).filter(crate::publishing::live(now));
+    let naming = query.filter(editions::document.like(words.clone()).or(editions::card.like(words)));
+    Ok(naming.count().get_result::<i64>(conn)? > 0)
+}
+
+fn is_unended(conn: &mut Conn, article: Id, now: Moment) -> Result<bool> {
+    let query = editions::table.filter(editions::record.eq(article)).filter(crate::publishing::unended(now));
+    Ok(query.count().get_result::<i64>(conn)? > 0)
 }
 
 /// Refuses a save that would show an embargoed article early, or set an embargo on what is shown already.
 pub fn guard(conn: &mut Conn, shift: &Shift, id: Id, before: Option<&Article>, after: &Article) -> Result<()> {
     let holds = |article: &Article| article.embargo.as_ref().and_then(|embargo| embargo.holds(shift.now));
+    if before.is_none_or(|old| old.embargo != after.embargo || old.translation_group != after.translation_group) {
+        let mut groups: Vec<Id> =
+            before.iter().map(|old| old.translation_group).chain([after.translation_group]).collect();
+        groups.sort();
+        groups.dedup();
+        groups.into_iter().try_for_each(|group| lock_group(conn, group))?;
+    }
     let (old, new) = (before.and_then(holds), holds(after));
     if let Some(old) = &old
         && new.as_ref().is_none_or(|new| new.at < old.at)
@@ -142,10 +180,32 @@ pub fn guard(conn: &mut Conn, shift: &Shift, id: Id, before: Option<&Article>, a
             }
         }
     }
-    match new.filter(|new| old.as_ref().is_none_or(|old| new.at > old.at)) {
-        Some(new) => refuse_over_open(conn, id, after.translation_group, &new, shift.now),
-        None => Ok(()),
+    let Some(new) = new else { return Ok(()) };
+    if old.is_none_or(|old| new.at > old.at) {
+        refuse_over_open(conn, id, after.translation_group, &new, shift.now)?;
     }
+    refuse_over_scheduled(conn, id, after, &new, shift.now)
+}
+
+/// What only embargoed reports show is not to be seen before either, though it was scheduled first.
+fn refuse_over_scheduled(conn: &mut Conn, id: Id, after: &Article, new: &Set, now: Moment) -> Result<()> {
+    let shows = shows::of(conn, id, shows::shown_by(after), new.at, now)?;
+    for edition in door::by_ids(conn, &shows.scheduled)? {
+        let freed = showing(conn, &[edition.record], now)?
+            .into_iter()
+            .filter(|(source, kind)| *kind == Kind::Article && *source != id)
+            .try_fold(false, |free, (source, _)| {
+                let group: Id = articles::table.find(source).select(articles::translation_group).first(conn)?;
+                Ok::<bool, Error>(free || (of_group(conn, group, now)?.is_none() && is_unended(conn, source, now)?))
+            })?;
+        if edition.visible_from < new.at && !freed {
+            let listed = [json!({"kind": edition.kind, "id": edition.record, "visible_from": edition.visible_from})];
+            let detail = "A record that only this report shows is scheduled to be seen before the embargo ends; \
+                          `records` names it. Move or cancel that first.";
+            return Err(Error::new(Code::EmbargoConflict, detail).with("records", listed));
+        }
+    }
+    Ok(())
 }
 
 /// An embargo cannot be set past an edition that is open, or would open before it ends.
@@ -170,11 +230,17 @@ fn refuse_over_open(conn: &mut Conn, id: Id, group: Id, new: &Set, now: Moment) 
     Err(Error::new(Code::EmbargoConflict, detail).with("records", listed))
 }
 
+/// An embargo of a group and a publication of one of its languages wait for one another.
+fn lock_group(conn: &mut Conn, group: Id) -> Result<()> {
+    Ok(lock_name(conn, &format!("translation group {group}"))?)
+}
+
 /// The embargo that covers a record of any kind.
 pub fn on<T: Record>(conn: &mut Conn, id: Id, now: Moment) -> Result<Option<Set>> {
     if T::KIND != Kind::Article {
-        return covering(conn, id, now);
+        return covering(conn, id, None, now);
     }
     let group: Id = articles::table.find(id).select(articles::translation_group).first(conn)?;
+    lock_group(conn, group)?;
     of_group(conn, group, now)
 }

@@ -468,6 +468,11 @@ impl Record for Article {
             let detail = "The first publication is set once. To date the article otherwise, set `display_date`.";
             return Err(Error::invalid(vec![Fault::at("/published_at", "set_once", detail)]));
         }
+        if self.published_at.is_some_and(|at| at > shift.now) && self.published_at != first {
+            let detail =
+                "The first publication is not to come. To publish at a set time, say so in `at` when publishing.";
+            return Err(Error::invalid(vec![Fault::at("/published_at", "in_the_future", detail)]));
+        }
         embargo::guard(conn, shift, id, before, self)
     }
 

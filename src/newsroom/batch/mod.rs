@@ -19,6 +19,7 @@ use crate::access::Desk;
 use crate::access::desk::Shift;
 use crate::access::roles::ToWrite;
 use crate::http::{Answer, Api, Body, Error, Fault, Params, Request, Result, Schemas};
+use crate::publishing::door;
 use crate::store::schema::records;
 use crate::store::{Clock, Conn, Id, Store, lock_rows};
 use crate::words;
@@ -190,6 +191,7 @@ fn unknown(api: &Api, operation: &BatchOperation) -> String {
 
 /// Does the operations in their order.
 fn all(conn: &mut Conn, (shift, clock): (&Shift, &Clock), parts: (&Api, &Schemas), batch: Batch) -> Result<Answer> {
+    door::enter(conn)?;
     lock_rows(conn, "records", &written_to(parts.0, &batch.operations))?;
     let mut named = Named::new();
     let mut results = Vec::new();
