@@ -2,11 +2,10 @@
 
 pub mod embargo;
 mod parts;
+mod printing;
 pub mod steps;
 pub mod translations;
 pub mod workflow;
-
-use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -19,12 +18,11 @@ pub use parts::{ArticleSource, Dateline, LeadImage, Orphan, SourceKind, Translat
 
 use super::manage::body_schema;
 use super::prepare::dates_of;
-use super::quotation::{Quotation, QuotationKind};
 use super::stored_in_parts;
 use super::trash::also_if_trashed;
 use crate::access::desk::Shift;
 use crate::access::roles::{ToPublish, ToWrite};
-use crate::body::{Anchored, Body, joined};
+use crate::body::Body;
 use crate::http::{Error, Fault, Result};
 use crate::publishing;
 use crate::record::text::{check_url, settle_language, tidy, tidy_option};
@@ -32,11 +30,8 @@ use crate::record::time::check_day;
 use crate::record::{
     Card, Credit, Dates, Defaults, ExternalId, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug,
 };
-use crate::store::schema::{articles, editions, printings};
+use crate::store::schema::{articles, editions};
 use crate::store::{Conn, Id, Json, Moment, among};
-
-/// How many quotations an article may print, so that including them stays bounded.
-const MOST_QUOTATIONS: usize = 200;
 
 /// A report.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Queryable, Selectable, Insertable, AsChangeset)]
@@ -146,74 +141,6 @@ pub struct Article {
     #[serde(default)]
     #[schema(value_type = Option<Extraction>)]
     pub extraction: Option<Json<Extraction>>,
-}
-
-/// Words as they are compared: without the white space between them and the comma or stop that the sentence around
-/// may put at their end.
-fn plain(words: &str) -> String {
-    words.split_whitespace().collect::<String>().trim_end_matches([',', '，', '.', '。', '、']).to_owned()
-}
-
-impl Article {
-    fn write_printings(&self, conn: &mut Conn, id: Id) -> Result<()> {
-        diesel::delete(printings::table.filter(printings::article.eq(id))).execute(conn)?;
-        let marked = self.body.quotations().into_iter().map(|(quotation, parts)| (Id(quotation), parts, "anchored"));
-        let lost = self.orphans.0.iter().map(|orphan| (orphan.quotation.id, orphan.parts.clone(), "orphaned"));
-        for (place, (quotation, parts, state)) in marked.chain(lost).enumerate() {
-            diesel::insert_into(printings::table)
-                .values((
-                    printings::article.eq(id),
-                    printings::quotation.eq(quotation),
-                    printings::place.eq(place as i32),
-                    printings::parts.eq(Json(parts)),
-                    printings::state.eq(state),
-                ))
-                .execute(conn)?;
-        }
-        Ok(())
-    }
-
-    /// A direct quotation is printed in its own words, in the article's language where it has them in that.
-    fn check_words(&self, conn: &mut Conn, faults: &mut Vec<Fault>) -> Result<()> {
-        let printed = self.body.quotations();
-        let ids: Vec<Id> = printed.iter().map(|(id, _)| Id(*id)).collect();
-        if ids.is_empty() {
-            return Ok(());
-        }
-        let quotations: HashMap<Id, Quotation> = Quotation::load(conn, &ids)?.into_iter().collect();
-        for (id, parts) in printed {
-            let Some(quotation) = quotations.get(&Id(id)).filter(|quotation| quotation.kind == QuotationKind::Direct)
-            else {
-                continue;
-            };
-            let words = joined(&parts);
-            // Printed whole more than once, it has as many parts, and each is all of it.
-            let each = |said: &str| parts.iter().all(|part| plain(&part.exact) == plain(said));
-            if quotation.words_in(&self.language).is_some_and(|said| plain(said) != plain(&words) && !each(said)) {
-                let detail =
-                    format!("The quotation {id} is direct, and the words marked are not its words: ‘{words}’.");
-                faults.push(Fault::at("/body", "not_its_words", detail));
-            }
-        }
-        Ok(())
-    }
-
-    fn settle_body(&mut self, faults: &mut Vec<Fault>) {
-        let marked: Vec<Id> = self.body.quotations().into_iter().map(|(id, _)| Id(id)).collect();
-        if marked.len() > MOST_QUOTATIONS {
-            let detail =
-                format!("An article prints {MOST_QUOTATIONS} quotations at most, and this one {}.", marked.len());
-            faults.push(Fault::at("/body", "too_many", detail));
-        }
-        // A quotation that is marked again is lost no longer.
-        self.orphans.0.retain(|orphan| !marked.contains(&orphan.quotation.id));
-        let mut seen = Vec::new();
-        self.orphans.0.retain(|orphan| {
-            let new = !seen.contains(&orphan.quotation.id);
-            seen.push(orphan.quotation.id);
-            new
-        });
-    }
 }
 
 impl Record for Article {
@@ -385,26 +312,8 @@ impl Record for Article {
         Ok(())
     }
 
-    /// A body that comes without marks, as HTML and Markdown do, gets back those of the quotations it printed before,
-    /// or they are orphans.
     fn reanchor(value: &mut Value, before: &Article, body: &mut Body) {
-        let marked: Vec<_> = body.quotations().into_iter().map(|(id, _)| id).collect();
-        let mut orphans = before.orphans.0.clone();
-        for (quotation, parts) in before.body.quotations() {
-            if marked.contains(&quotation) {
-                continue;
-            }
-            if body.reanchor(quotation, &parts) == Anchored::Orphaned {
-                orphans.push(Orphan { quotation: Id(quotation).into(), parts });
-            }
-        }
-        let before = std::mem::take(&mut orphans);
-        for orphan in before {
-            if body.reanchor(orphan.quotation.id.0, &orphan.parts) == Anchored::Orphaned {
-                orphans.push(orphan);
-            }
-        }
-        value["orphans"] = json!(orphans);
+        printing::reanchor(value, before, body);
     }
 
     fn has_body() -> bool {
