@@ -178,7 +178,7 @@ fn carry_out(conn: &mut Conn, kind: Kind, record: Id, moves: Vec<Move>, now: Mom
     }
     door::recut(conn, record, now)?;
     prepare::redate(conn, kind, record, now)?;
-    Ok(slug::settle_shown(conn, kind, record, now)?)
+    slug::settle_shown(conn, kind, record, now)
 }
 
 fn log(conn: &mut Conn, action: &str, kind: Kind, record: Id, version: Option<i32>, now: Moment) -> Result<()> {
