@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::article::embargo;
+use super::correction::retract;
 use super::shows::{self, Shows};
 use super::{prepare, upkeep};
 use crate::access::desk::Shift;
@@ -108,6 +109,7 @@ pub fn publish<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish
     let printed_before = upkeep::printed(conn, id)?;
     let opening = Opening { from: when.set, until: when.until, minor: wish.minor, grounds, ..Opening::default() };
     let edition = open(conn, shift, saved.clone(), when.from, &opening)?;
+    retract::stands_again(conn, shift, edition, opening.until.as_ref())?;
     let beside = Opening { until: None, grounds: None, with: Some(edition), ..opening.clone() };
     open_drafts(conn, shift, &shows, when.from, &beside)?;
     prepare::redate(conn, T::KIND, id, shift.now)?;
