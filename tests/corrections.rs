@@ -3,7 +3,7 @@
 use pressroom::record::Kind;
 use serde_json::{Value, json};
 
-use crate::harness::stories::{id, link, managed, paragraph, shown, speaker};
+use crate::harness::stories::{id, link, managed, paragraph, shown, speaker, version};
 use crate::harness::{Engine, Story};
 
 on_both!(
@@ -18,6 +18,13 @@ on_both!(
     a_corrected_position_drafts_what_follows,
     what_is_printed_changes_only_by_a_correction,
     what_was_never_seen_is_not_taken_back,
+    a_correction_of_a_quotation_is_told_while_that_is_printed,
+    what_was_retracted_is_taken_down,
+    a_reinstatement_that_ends_is_a_retraction_again,
+    a_correction_to_come_falls_with_its_article,
+    a_draft_is_told_as_it_is_wished,
+    a_retraction_is_not_written_by_hand,
+    an_older_version_to_come_stands_in_the_way,
 );
 
 impl Story {
@@ -322,4 +329,171 @@ fn what_was_never_seen_is_not_taken_back(engine: Engine) {
     story.act(Kind::Article, &article, "publish", &at).expect(200);
     story.act(Kind::Article, &article, "retract", &json!({"text": "x"})).problem(409, "not_published");
     assert_eq!(link(&article)["id"], article["id"]);
+}
+
+fn a_correction_of_a_quotation_is_told_while_that_is_printed(engine: Engine) {
+    let takedown = json!({"takedown": true, "reason": "Order of the court."});
+    for (action, wish) in [("unpublish", json!({})), ("retract", json!({"text": "Forged."})), ("retract", takedown)] {
+        let story = Story::begin(engine);
+        let Printed { quotation, article, .. } = story.printed();
+        let report = story.act(Kind::Quotation, &quotation, "correct", &json!({"text": "He meant the river."})).ok(200);
+        let correction = json!({"id": report["correction"]});
+        let of_it = format!("/v1/corrections?count=exact&quotation={}", id(&quotation));
+        assert_eq!(story.read(Kind::Correction, &correction).status, 200);
+        assert_eq!(story.total(&of_it), 1);
+        story.later(1);
+        story.act(Kind::Article, &article, action, &wish).expect(200);
+        story.read(Kind::Quotation, &quotation).problem(404, "not_found");
+        story.read(Kind::Correction, &correction).problem(404, "not_found");
+        assert_eq!(story.total(&of_it), 0);
+        let list = story.room.anyone().get("/v1/corrections").expect(200);
+        assert!(!list.text().contains("river"), "{}", list.text());
+        // It is told again with the article.
+        story.later(1);
+        story.act(Kind::Article, &article, "publish", &json!({"reinstated_because": "It was right."})).expect(200);
+        assert_eq!(story.read(Kind::Correction, &correction).status, 200);
+        // Once withdrawn, the quotation is told of for itself.
+        story.later(1);
+        story.act(Kind::Quotation, &quotation, "withdraw", &json!({"text": "Never said."})).expect(200);
+        story.act(Kind::Article, &article, "unpublish", &json!({})).expect(200);
+        assert_eq!(story.total(&of_it), 2);
+    }
+    // What was published and never printed is seen nowhere, nor is what is said of it.
+    let story = Story::begin(engine);
+    let official = story.desk.make(Kind::Official, &json!({"names": "Zhou Song"}));
+    let quotation = story.desk.quotation("Words.", &official);
+    story.desk.publish(Kind::Quotation, &quotation);
+    story.later(1);
+    let report = story.act(Kind::Quotation, &quotation, "correct", &json!({"text": "Other words."})).ok(200);
+    story.read(Kind::Quotation, &quotation).problem(404, "not_found");
+    story.read(Kind::Correction, &json!({"id": report["correction"]})).problem(404, "not_found");
+}
+
+fn what_was_retracted_is_taken_down(engine: Engine) {
+    let story = Story::begin(engine);
+    let article = story.desk.article("Named a minor", json!({}));
+    story.desk.publish(Kind::Article, &article);
+    story.later(1);
+    let report = story.act(Kind::Article, &article, "retract", &json!({"text": "We named a minor."})).ok(200);
+    story.later(1);
+    let takedown = json!({"takedown": true, "reason": "Order of the court."});
+    let taken = story.act(Kind::Article, &article, "retract", &takedown).ok(200);
+    assert_eq!(taken["correction"], Value::Null);
+    let gone = story.read(Kind::Article, &article).expect(410);
+    assert!(!gone.text().contains("minor"), "{}", gone.text());
+    story.read(Kind::Correction, &json!({"id": report["correction"]})).problem(404, "not_found");
+    assert_eq!(story.total("/v1/corrections?count=exact"), 0);
+    for wish in [takedown, json!({"text": "Again."})] {
+        story.act(Kind::Article, &article, "retract", &wish).problem(409, "retracted");
+    }
+}
+
+fn a_reinstatement_that_ends_is_a_retraction_again(engine: Engine) {
+    let story = Story::begin(engine);
+    let article = story.desk.article("A report", json!({}));
+    story.desk.publish(Kind::Article, &article);
+    story.later(1);
+    story.act(Kind::Article, &article, "retract", &json!({"text": "Forged."})).expect(200);
+    story.later(1);
+    let reinstated = |until: i64| json!({"reinstated_because": "For the hearing.", "until": story.zoned(until)});
+    let report = story.act(Kind::Article, &article, "publish", &reinstated(60)).ok(200);
+    assert_eq!(report["then"], json!([]));
+    assert_eq!(story.read(Kind::Article, &article).ok(200)["corrections"], json!([]));
+    assert_eq!(story.total("/v1/corrections?count=exact"), 0);
+    // Its end is moved, and a correction leaves that as it is.
+    let moved = json!({"edition": report["edition"], "until": story.zoned(90)});
+    story.act(Kind::Article, &article, "reschedule", &moved).expect(200);
+    story.go(70);
+    story.desk.change(Kind::Article, &article, &json!({"headline": "The report"}));
+    story.act(Kind::Article, &article, "correct", &json!({"text": "It is the report."})).expect(200);
+    let seen = story.read(Kind::Article, &article).ok(200);
+    assert_eq!((&seen["headline"], seen["corrections"].as_array().map(Vec::len)), (&json!("The report"), Some(1)));
+    story.go(90);
+    let gone = story.read(Kind::Article, &article).problem(410, "gone");
+    assert_eq!(gone["correction"]["text"], "Forged.");
+    assert_eq!(story.total("/v1/corrections?kind=retraction&count=exact"), 1);
+    story.act(Kind::Article, &article, "publish", &json!({})).problem(409, "retracted");
+    // Published without an end, it stays.
+    story.act(Kind::Article, &article, "publish", &reinstated(120)).expect(200);
+    story.go(100);
+    story.act(Kind::Article, &article, "publish", &json!({"reinstated_because": "It is genuine."})).expect(200);
+    story.go(130);
+    assert_eq!(story.read(Kind::Article, &article).status, 200);
+}
+
+fn a_correction_to_come_falls_with_its_article(engine: Engine) {
+    let story = Story::begin(engine);
+    let article = story.desk.article("A report", json!({}));
+    story.desk.publish(Kind::Article, &article);
+    story.later(1);
+    let wish = json!({"text": "A word more.", "at": story.zoned(60)});
+    let report = story.act(Kind::Article, &article, "correct", &wish).ok(200);
+    story.act(Kind::Article, &article, "retract", &json!({"text": "Forged."})).expect(200);
+    story.go(60);
+    story.read(Kind::Correction, &json!({"id": report["correction"]})).problem(404, "not_found");
+    assert_eq!(story.total("/v1/corrections?count=exact"), 1);
+}
+
+fn a_draft_is_told_as_it_is_wished(engine: Engine) {
+    let story = Story::begin(engine);
+    let article = story.desk.article("A report", json!({}));
+    story.desk.publish(Kind::Article, &article);
+    let draft = |text: &str| {
+        let draft = json!({"target": speaker("article", &article), "kind": "update", "text": text, "placement": "top"});
+        link(&story.desk.make(Kind::Correction, &draft))
+    };
+    story.later(1);
+    let wish = json!({"correction": draft("One."), "kind": "editors_note", "placement": "bottom"});
+    story.act(Kind::Article, &article, "correct", &wish).expect(200);
+    story.later(1);
+    story.act(Kind::Article, &article, "correct", &json!({"correction": draft("Two.")})).expect(200);
+    let told = story.read(Kind::Article, &article).ok(200)["corrections"].clone();
+    assert_eq!((&told[0]["kind"], &told[0]["placement"]), (&json!("editors_note"), &json!("bottom")));
+    assert_eq!((&told[1]["kind"], &told[1]["placement"]), (&json!("update"), &json!("top")));
+}
+
+fn a_retraction_is_not_written_by_hand(engine: Engine) {
+    let story = Story::begin(engine);
+    let article = story.desk.article("A report", json!({}));
+    story.desk.publish(Kind::Article, &article);
+    let refused = [("/kind".to_owned(), "not_allowed".to_owned())];
+    let record = |kind: &str| json!({"target": speaker("article", &article), "kind": kind, "text": "x"});
+    assert_eq!(story.desk.post("/v1/manage/corrections", &record("retraction")).faults(), refused);
+    let mut sent = record("retraction");
+    sent["version_before"] = json!(1);
+    assert_eq!(story.desk.post("/v1/manage/corrections", &sent).faults(), refused);
+    let draft = story.desk.make(Kind::Correction, &record("update"));
+    let patch = |record: &Value, patch: &Value| {
+        let now = story.desk.again(Kind::Correction, record);
+        story.desk.patch(&managed(Kind::Correction, record), version(&now), patch)
+    };
+    assert_eq!(patch(&draft, &json!({"kind": "retraction"})).faults(), refused);
+    // What readers are told of one that was made can be worded anew, and it stays one.
+    story.later(1);
+    let report = story.act(Kind::Article, &article, "retract", &json!({"text": "Forgd."})).ok(200);
+    let told = json!({"id": report["correction"]});
+    assert_eq!(patch(&told, &json!({"kind": "update"})).faults(), refused);
+    story.later(1);
+    patch(&told, &json!({"text": "Forged."})).expect(200);
+    story.desk.publish(Kind::Correction, &told);
+    assert_eq!(story.read(Kind::Article, &article).problem(410, "gone")["correction"]["text"], "Forged.");
+}
+
+fn an_older_version_to_come_stands_in_the_way(engine: Engine) {
+    let story = Story::begin(engine);
+    let article = story.desk.article("One", json!({}));
+    story.desk.publish(Kind::Article, &article);
+    story.later(1);
+    story.desk.change(Kind::Article, &article, &json!({"headline": "Two"}));
+    let scheduled = story.act(Kind::Article, &article, "publish", &json!({"at": story.zoned(60)})).ok(200);
+    story.desk.change(Kind::Article, &article, &json!({"headline": "Three"}));
+    let wish = json!({"text": "Three, not one."});
+    let refused = story.act(Kind::Article, &article, "correct", &wish).problem(409, "schedule_conflict");
+    assert_eq!(refused["editions"][0]["edition"], scheduled["edition"]);
+    assert_eq!(refused["editions"].as_array().map(Vec::len), Some(1));
+    assert_eq!(story.read(Kind::Article, &article).ok(200)["headline"], "One");
+    story.act(Kind::Article, &article, "cancel", &json!({})).expect(200);
+    story.act(Kind::Article, &article, "correct", &wish).expect(200);
+    story.go(60);
+    assert_eq!(story.read(Kind::Article, &article).ok(200)["headline"], "Three");
 }

@@ -4,7 +4,7 @@ use pressroom::record::Kind;
 use serde_json::{Value, json};
 
 use crate::harness::stories::{id, link, managed, paragraph, shown, speaker, version};
-use crate::harness::{Answer, Client, Engine, Newsroom};
+use crate::harness::{Answer, Client, Engine, Newsroom, Story};
 
 on_both!(
     a_merged_byline_leads_to_the_other_and_what_is_printed_stays,
@@ -13,6 +13,10 @@ on_both!(
     a_merged_official_keeps_the_posts_they_spoke_in,
     what_cannot_be_merged_is_refused,
     a_draft_is_merged_too,
+    what_readers_see_does_not_lead_to_what_they_do_not,
+    a_merge_names_what_it_cancels_and_an_end_outlasts_it,
+    what_was_never_seen_leaves_no_trace,
+    of_two_merges_into_each_other_one_wins,
 );
 
 #[track_caller]
@@ -172,4 +176,104 @@ fn a_draft_is_merged_too(engine: Engine) {
     desk.publish(Kind::Article, &article);
     let credit = room.anyone().get(&shown(Kind::Article, &article)).ok(200)["credits"][0].clone();
     assert_eq!((&credit["credited_as"], &credit["byline"]["id"]), (&json!("X. LI"), &one["id"]));
+}
+
+fn what_readers_see_does_not_lead_to_what_they_do_not(engine: Engine) {
+    let story = Story::begin(engine);
+    let desk = &story.desk;
+    let (one, two) = (desk.byline("Li Xinyi"), desk.byline("Xinyi Li"));
+    let merge = || story.act(Kind::Byline, &two, "merge", &json!({"into": link(&one)}));
+    story.act(Kind::Byline, &two, "publish", &json!({"at": story.zoned(60)})).expect(200);
+    merge().problem(409, "merge_target_unseen");
+    desk.publish(Kind::Byline, &two);
+    merge().problem(409, "merge_target_unseen");
+    assert_eq!(story.read(Kind::Byline, &two).status, 200);
+    desk.publish(Kind::Byline, &one);
+    story.later(1);
+    merge().expect(200);
+    // What others lead to stays.
+    let unpublish = |at: Value| story.act(Kind::Byline, &one, "unpublish", &at);
+    for wish in [json!({}), json!({"at": story.zoned(60)})] {
+        assert_eq!(unpublish(wish).problem(409, "still_shown")["records"][0]["id"], two["id"]);
+    }
+    story.act(Kind::Byline, &two, "unmerge", &json!({})).expect(200);
+    unpublish(json!({})).expect(200);
+    // A draft that others lead to is not trashed either.
+    let (three, four) = (desk.byline("Ada Penn"), desk.byline("Ada P."));
+    story.act(Kind::Byline, &four, "merge", &json!({"into": link(&three)})).expect(200);
+    let refused = desk.delete(&managed(Kind::Byline, &three), 1).problem(409, "still_shown");
+    assert_eq!(refused["records"], json!([{"kind": "byline", "id": four["id"]}]));
+    story.act(Kind::Byline, &four, "unmerge", &json!({})).expect(200);
+    desk.delete(&managed(Kind::Byline, &three), 1).expect(204);
+}
+
+fn a_merge_names_what_it_cancels_and_an_end_outlasts_it(engine: Engine) {
+    let story = Story::begin(engine);
+    let desk = &story.desk;
+    let (one, two) = (desk.byline("Li Xinyi"), desk.byline("Xinyi Li"));
+    desk.publish(Kind::Byline, &one);
+    story.act(Kind::Byline, &two, "publish", &json!({"until": story.zoned(60)})).expect(200);
+    let later = story.act(Kind::Byline, &two, "publish", &json!({"at": story.zoned(90)})).ok(200);
+    story.later(1);
+    let merge = || story.act(Kind::Byline, &two, "merge", &json!({"into": link(&one)})).ok(200);
+    let report = merge();
+    assert_eq!(report["cancelled"].as_array().map(Vec::len), Some(1));
+    assert_eq!(report["cancelled"][0]["edition"], later["edition"]);
+    story.later(1);
+    let alone = story.act(Kind::Byline, &two, "unmerge", &json!({})).ok(200);
+    assert_eq!(alone["publication"]["state"], "live");
+    assert_eq!(alone["publication"]["visible_until"], "2027-03-01T09:00:00Z");
+    // Once the end has passed there is nothing to show again.
+    story.later(1);
+    assert_eq!(merge()["cancelled"], json!([]));
+    story.go(60);
+    let alone = story.act(Kind::Byline, &two, "unmerge", &json!({})).ok(200);
+    assert_eq!(alone["publication"]["state"], "ended");
+    story.read(Kind::Byline, &two).problem(404, "not_found");
+}
+
+fn what_was_never_seen_leaves_no_trace(engine: Engine) {
+    let story = Story::begin(engine);
+    let desk = &story.desk;
+    let (one, two) = (desk.byline("Li Xinyi"), desk.byline("Xinyi Li"));
+    desk.publish(Kind::Byline, &one);
+    let purge = || {
+        let version = version(&desk.again(Kind::Byline, &two));
+        desk.delete(&managed(Kind::Byline, &two), version).expect(204);
+        desk.delete(&format!("/v1/manage/trash/{}", id(&two)), version + 1)
+    };
+    story.act(Kind::Byline, &two, "merge", &json!({"into": link(&one)})).expect(200);
+    story.read(Kind::Byline, &two).expect(301);
+    story.later(1);
+    let alone = story.act(Kind::Byline, &two, "unmerge", &json!({})).ok(200);
+    assert_eq!(alone["publication"]["state"], "none");
+    story.read(Kind::Byline, &two).problem(404, "not_found");
+    // It can be purged, even while it leads to the other.
+    story.act(Kind::Byline, &two, "merge", &json!({"into": link(&one)})).expect(200);
+    purge().expect(204);
+    story.read(Kind::Byline, &two).problem(404, "not_found");
+}
+
+fn of_two_merges_into_each_other_one_wins(engine: Engine) {
+    let room = Newsroom::open(engine);
+    let desk = room.editor();
+    for _ in 0..8 {
+        let pair = [desk.byline("Li Xinyi"), desk.byline("Xinyi Li")];
+        let merge = |at: usize| {
+            let path = format!("{}/merge", managed(Kind::Byline, &pair[at]));
+            let answer = room.editor().act(&path, 1, &json!({"into": link(&pair[1 - at])}));
+            if answer.status == 422 {
+                assert_eq!(answer.faults(), [("/into/id".to_owned(), "circle".to_owned())]);
+            }
+            answer.status
+        };
+        let statuses: Vec<u16> = std::thread::scope(|scope| {
+            let threads = [scope.spawn(|| merge(0)), scope.spawn(|| merge(1))];
+            threads.into_iter().map(|thread| thread.join().expect("it is answered")).collect()
+        });
+        assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
+        assert!(statuses.iter().all(|status| [200, 409, 422].contains(status)), "{statuses:?}");
+        let merged = pair.iter().filter(|one| desk.again(Kind::Byline, one)["merged_into"] != Value::Null).count();
+        assert_eq!(merged, 1);
+    }
 }

@@ -12,6 +12,7 @@ use crate::http::{Error, Result};
 use crate::newsroom::upkeep::order_key;
 use crate::of_kind;
 use crate::publishing::{Tombstone, index, live, standing};
+use crate::record::card::CorrectionKind;
 use crate::record::save::defaults;
 use crate::record::{Card, Kind, Record};
 use crate::store::schema::{articles, corrections, editions, filter_rows, slugs, transcripts};
@@ -57,12 +58,25 @@ impl Sight {
                 Ok(!self.referring(conn, Kind::Article, "quotation", &[edition.record.to_string()])?.is_empty())
             }
             (Sight::At(at), Kind::Correction) => {
-                let target = corrections::table.find(edition.record).select(corrections::target);
-                let stands = editions::table
-                    .filter(editions::record.eq_any(target))
+                let (kind, target, told): (String, Id, CorrectionKind) = corrections::table
+                    .find(edition.record)
+                    .select((corrections::target_kind, corrections::target, corrections::kind))
+                    .first(conn)?;
+                let stands: Option<Option<Tombstone>> = editions::table
+                    .filter(editions::record.eq(target))
                     .filter(standing(at))
-                    .filter(editions::tombstone.is_null().or(editions::tombstone.eq(Tombstone::Retraction)));
-                Ok(stands.count().get_result::<i64>(conn)? > 0)
+                    .select(editions::tombstone)
+                    .first(conn)
+                    .optional()?;
+                match stands {
+                    Some(Some(tombstone)) => Ok(tombstone == Tombstone::Retraction),
+                    Some(None) if told == CorrectionKind::Retraction => Ok(false),
+                    Some(None) if kind == Kind::Quotation.word() => {
+                        Ok(!self.referring(conn, Kind::Article, "quotation", &[target.to_string()])?.is_empty())
+                    }
+                    Some(None) => Ok(true),
+                    None => Ok(false),
+                }
             }
             _ => Ok(true),
         }
@@ -88,9 +102,12 @@ fn candidates(conn: &mut Conn, kind: Kind, filter: &str, values: &[String], at: 
             };
             printing.into_iter().filter(|(_, card)| prints(card)).map(|(id, _)| id).collect()
         }
-        (Kind::Correction, _) => {
-            corrections::table.filter(among(corrections::target, &ids)).select(corrections::id).load(conn)?
-        }
+        // A retraction is told in its record's place, not beside it.
+        (Kind::Correction, _) => corrections::table
+            .filter(among(corrections::target, &ids))
+            .filter(corrections::kind.ne(CorrectionKind::Retraction))
+            .select(corrections::id)
+            .load(conn)?,
         (Kind::Transcript, "press_conference") => {
             transcripts::table.filter(among(transcripts::press_conference, &ids)).select(transcripts::id).load(conn)?
         }

@@ -67,6 +67,7 @@ codes! {
     EmbargoHolds "embargo_holds" 409 "An embargo holds";
     EmbargoConflict "embargo_conflict" 409 "Readers see this before the embargo would end";
     Retracted "retracted" 409 "This was taken back";
+    MergeTargetUnseen "merge_target_unseen" 409 "Readers do not see the record that is to answer";
     MergedAway "merged_away" 409 "The record was merged into another";
     WrongStep "wrong_step" 409 "The article does not stand where this step begins";
     IdempotencyRunning "idempotency_running" 409 "The first request with this key is still running";

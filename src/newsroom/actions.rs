@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::correction::correct::{Correct, Corrected, correct};
 use super::correction::position::{CorrectPosition, PositionCorrected, correct_position};
 use super::correction::retract::{Retract, TakenBack, Withdraw, retract, withdraw};
-use super::crud::{before, current, working_copy};
+use super::crud::{before, current, named_or_only, working_copy};
 use super::editions::{self, Publish, Published};
 use super::history::{self, EditionView};
 use super::manage::BodyFormat;
@@ -52,6 +52,7 @@ fn publish<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request
 /// `POST /v1/manage/{collection}/{id}/unpublish`.
 fn unpublish<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
     let (saved, wish) = given::<T, Unpublish>(conn, shift, schemas, request)?;
+    merge::refuse_led_to(conn, T::KIND, saved.head.id)?;
     schedule::unpublish(conn, shift, T::KIND, saved.head.id, &wish)?;
     working_copy(conn, shift, &saved, BodyFormat::PortableText, 200)
 }
@@ -95,8 +96,11 @@ fn put_position_right(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request
 }
 
 /// `POST /v1/manage/{collection}/{id}/merge`.
-fn merge_into<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, request: Request) -> Result<Answer> {
-    let (saved, wish) = given::<T, Merge>(conn, shift, schemas, request)?;
+fn merge_into<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, mut request: Request) -> Result<Answer> {
+    let wish: Merge = schemas.read(request.body.take())?;
+    let id = named_or_only(conn, request.id)?;
+    merge::lock(conn, id, wish.into.id)?;
+    let saved = before::<T>(conn, shift, &request)?;
     done(&saved, &merge::merge::<T>(conn, shift, &saved.head, &wish)?)
 }
 
@@ -189,7 +193,7 @@ pub fn describe<T: Record>(api: &mut Api, (path, one, tag): (&str, &str, &str), 
             .about("Now, with whatever was scheduled to take its place; or at a time to come (`at`).")
             .may_take::<Unpublish>(json!({}))
             .answers_named(200, "Readers no longer see it, or will not from then on.", schema, example.clone())
-            .problems(&[Code::NotPublished])
+            .problems(&[Code::NotPublished, Code::StillShown])
             .to_work::<T::Publish>(unpublish::<T>);
     }
     if super::correction::CorrectedKind::of(T::KIND).is_some() && T::KIND != Kind::Official {
@@ -252,8 +256,12 @@ fn merges<T: Record>(actions: &mut Actions<'_>, schema: &str, example: &Value) {
              `unmerge` undoes it.",
         )
         .takes::<Merge>(json!({"into": example_link()}))
-        .answers::<Merged>(200, "Merged.", json!({"merged_into": example_link()["id"], "found_by_it": 12}))
-        .problems(&[Code::MergedAway, Code::ScheduleConflict])
+        .answers::<Merged>(
+            200,
+            "Merged.",
+            json!({"merged_into": example_link()["id"], "found_by_it": 12, "cancelled": []}),
+        )
+        .problems(&[Code::MergeTargetUnseen, Code::MergedAway, Code::ScheduleConflict, Code::Conflict])
         .to_work::<T::Publish>(merge_into::<T>);
     actions
         .begin("unmerge", "Undo the merge of {}")

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::article::embargo;
+use super::correction::retract;
 use super::shows::{self, Shows};
 use super::{prepare, upkeep};
 use crate::access::desk::Shift;
@@ -117,6 +118,7 @@ pub fn publish<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish
     let opening = Opening { from: when.set, until: when.until, minor: wish.minor, grounds, ..Opening::default() };
     let edition = open(conn, shift, saved.clone(), when.from, &opening)?;
     replaced.into_iter().try_for_each(|tied| door::tie(conn, tied, edition))?;
+    retract::stands_again(conn, shift, edition, opening.until.as_ref())?;
     let beside = Opening { until: None, grounds: None, with: Some(edition), ..opening.clone() };
     open_drafts(conn, shift, &shows, when.from, &beside)?;
     prepare::redate(conn, T::KIND, id, shift.now)?;

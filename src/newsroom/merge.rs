@@ -3,17 +3,19 @@
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
+use super::correction::correct::shown_version;
 use super::{prepare, schedule, upkeep};
 use crate::access::desk::Shift;
 use crate::http::{Code, Error, Fault, Result};
-use crate::publishing::door::{self, Edition};
-use crate::publishing::{Opening, Tombstone, index};
+use crate::publishing::door::{self, Edition, Set};
+use crate::publishing::{self, Opening, Tombstone, Upcoming, index};
 use crate::record::save::{self, Head};
 use crate::record::{Kind, Link, Record, merged};
 use crate::store::schema::{editions, records};
-use crate::store::{Conn, Id, Moment, lock_row};
+use crate::store::{Conn, Id, Moment, lock_rows};
 
 /// Which record is to answer for this one.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -35,11 +37,58 @@ pub struct Merged {
     pub merged_into: Id,
     /// How many records are found by that one too.
     pub found_by_it: usize,
+    /// The editions of this record that were scheduled and are no more.
+    pub cancelled: Vec<Upcoming>,
 }
 
 /// The kinds of record that can be merged.
 pub fn can_merge(kind: Kind) -> bool {
     matches!(kind, Kind::Byline | Kind::Official | Kind::Organization | Kind::Topic)
+}
+
+/// Keeps a record, the one it is to be merged into and the one that answers for that from being written by others, always
+/// in one order: two records that are merged into each other at once wait for each other, and not both.
+pub fn lock(conn: &mut Conn, id: Id, into: Id) -> Result<()> {
+    let last = answering(conn, into)?;
+    lock_rows(conn, "records", &[id, into, last])?;
+    if answering(conn, into)? == last {
+        return Ok(());
+    }
+    let detail = "The other record was merged into another, or that was undone, at this very moment. Send it again.";
+    Err(Error::new(Code::Conflict, detail))
+}
+
+/// The record that answers for one: itself, unless it was merged.
+fn answering(conn: &mut Conn, id: Id) -> Result<Id> {
+    Ok(merged::finals(conn, &[id])?.get(&id).copied().unwrap_or(id))
+}
+
+/// Refuses to let a record that readers see, or will, lead to one that they do not see.
+fn refuse_unseen(conn: &mut Conn, id: Id, into: Id, now: Moment) -> Result<()> {
+    let shown = door::pending(conn, id, now)?.iter().any(|edition| edition.tombstone.is_none());
+    if !shown || shown_version(conn, into, now)?.is_some() {
+        return Ok(());
+    }
+    let detail = "Readers see this record, or will by schedule, and do not see the one it would lead to. Publish that one \
+                  first.";
+    Err(Error::new(Code::MergeTargetUnseen, detail).with("into", json!({"id": into})))
+}
+
+/// Refuses to take a record away that others were merged into: they lead to it.
+pub fn refuse_led_to(conn: &mut Conn, kind: Kind, id: Id) -> Result<()> {
+    let led: Vec<Id> = records::table
+        .filter(records::merged_into.eq(id))
+        .order(records::id)
+        .limit(50)
+        .select(records::id)
+        .load(conn)?;
+    if led.is_empty() {
+        return Ok(());
+    }
+    let listed: Vec<_> = led.iter().map(|id| json!({"kind": kind, "id": id})).collect();
+    let detail = "Other records were merged into this one, and lead to it; `records` lists them. Undo those merges first, \
+                  with `unmerge`.";
+    Err(Error::new(Code::StillShown, detail).with("records", listed))
 }
 
 /// Merges a record into another.
@@ -48,14 +97,15 @@ pub fn merge<T: Record>(conn: &mut Conn, shift: &Shift, head: &Head, wish: &Merg
     if head.merged_into.is_some() {
         return Err(Error::new(Code::MergedAway, "This record was merged before. Undo that first, with `unmerge`."));
     }
-    lock_row(conn, "records", wish.into.id)?;
-    let into = merged::finals(conn, &[wish.into.id])?.get(&wish.into.id).copied().unwrap_or(wish.into.id);
+    let into = answering(conn, wish.into.id)?;
     if into == head.id {
         return Err(wrong("circle", "The record would be merged into itself."));
     }
     save::head(conn, T::KIND, into).map_err(|_| {
         wrong("unknown_record", &format!("There is no {} with this id that is not in the trash.", T::KIND.noun()))
     })?;
+    refuse_unseen(conn, head.id, into, shift.now)?;
+    let cancelled = publishing::upcoming(conn, head.id, shift.now)?;
     let touched = schedule::cancel_upcoming(conn, shift, head.id)?;
     let from = door::beginning(conn, head.id, shift.now)?;
     let record: T = save::load::<T>(conn, head.id)?.record;
@@ -70,7 +120,7 @@ pub fn merge<T: Record>(conn: &mut Conn, shift: &Shift, head: &Head, wish: &Merg
     found.extend(touched);
     found.push((T::KIND, head.id));
     upkeep::after(conn, &found, &[], shift.now)?;
-    Ok(Merged { merged_into: into, found_by_it: count })
+    Ok(Merged { merged_into: into, found_by_it: count, cancelled })
 }
 
 /// Undoes a merge: the record answers for itself again, and is seen again where it was seen before.
@@ -83,20 +133,32 @@ pub fn unmerge<T: Record>(conn: &mut Conn, shift: &Shift, head: &Head) -> Result
         door::pending(conn, head.id, shift.now)?.into_iter().find(|one| one.tombstone == Some(Tombstone::Merged));
     if let Some(alias) = alias {
         let before = seen_until(conn, head.id, alias.visible_from)?;
-        match before {
+        let from = door::beginning(conn, head.id, shift.now)?;
+        match before.filter(|before| before.ends_at.is_none_or(|end| end > from)) {
             // The next edition ends the alias at the instant at which it begins.
             Some(before) => {
-                let from = door::beginning(conn, head.id, shift.now)?;
                 let prepared = prepare::at_revision(conn, T::KIND, head.id, before.version, from, true)?;
-                door::open(conn, shift, &prepared, from, &Opening { minor: true, ..Opening::default() })?;
+                let until = before.ends_at.zip(before.until_zoned).map(|(at, zoned)| Set { at, zoned: zoned.0 });
+                door::open(conn, shift, &prepared, from, &Opening { until, minor: true, ..Opening::default() })?;
             }
-            None => door::end_now(conn, &alias, shift.now)?,
+            None if publishing::was_ever_open(conn, head.id, shift.now)? => door::end_now(conn, &alias, shift.now)?,
+            // Readers never saw it: nothing is left of what led them past it.
+            None => clear_aliases(conn, head.id)?,
         }
     }
     save::log_act::<T>(conn, shift, "unmerge", head.id, head.version, &[])?;
     let mut found = those_found_by(conn, T::KIND, head.id)?;
     found.push((T::KIND, head.id));
     upkeep::after(conn, &found, &[], shift.now)
+}
+
+fn clear_aliases(conn: &mut Conn, id: Id) -> Result<()> {
+    let aliases: Vec<Edition> = editions::table
+        .filter(editions::record.eq(id))
+        .filter(editions::tombstone.eq(Tombstone::Merged))
+        .select(Edition::as_select())
+        .load(conn)?;
+    aliases.iter().try_for_each(|alias| door::cancel(conn, alias))
 }
 
 fn latest_revision(conn: &mut Conn, id: Id) -> Result<i32> {

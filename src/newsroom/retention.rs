@@ -12,8 +12,9 @@ use diesel::sql_types::{BigInt, Bool};
 
 use crate::changes::{self, Act};
 use crate::http::Result;
+use crate::publishing::Tombstone;
 use crate::record::{Kind, revision};
-use crate::store::schema::{edit_locks, filter_rows, records, revisions};
+use crate::store::schema::{edit_locks, editions, filter_rows, records, revisions};
 use crate::store::{Conn, Id, Moment, Store, among, lock_row};
 
 /// The key of the advisory lock under which this is done ("PRESSTDY").
@@ -50,9 +51,12 @@ impl Retention {
     }
 }
 
-/// Whether readers have ever seen a record.
+/// Whether readers have ever seen a record. What led them past it to another is nothing of it.
 pub(super) fn published() -> SqlLiteral<Bool> {
-    diesel::dsl::sql("EXISTS (SELECT 1 FROM editions WHERE editions.record = records.id)")
+    diesel::dsl::sql(
+        "EXISTS (SELECT 1 FROM editions WHERE editions.record = records.id \
+         AND (editions.tombstone IS NULL OR editions.tombstone <> 'merged'))",
+    )
 }
 
 /// Whether another record refers to a record: by a relation, by having been merged into it, or from one turn of a
@@ -68,8 +72,18 @@ pub(super) fn referred_to() -> SqlLiteral<Bool> {
 
 /// Takes a record away for good, with all its parts, if it is still as it was. Answers whether it did.
 pub(super) fn purge(conn: &mut Conn, kind: Kind, id: Id, version: i32) -> Result<bool> {
-    let it = records::table.find(id).filter(records::kind.eq(kind)).filter(records::version.eq(version));
-    Ok(diesel::delete(it.filter(records::trashed_at.is_not_null())).execute(conn)? > 0)
+    let it = || {
+        records::table
+            .find(id)
+            .filter(records::kind.eq(kind))
+            .filter(records::version.eq(version))
+            .filter(records::trashed_at.is_not_null())
+    };
+    let aliases = editions::table
+        .filter(editions::record.eq_any(it().select(records::id)))
+        .filter(editions::tombstone.eq(Tombstone::Merged));
+    diesel::delete(aliases).execute(conn)?;
+    Ok(diesel::delete(it()).execute(conn)? > 0)
 }
 
 /// Purges what has lain in the trash for long enough, but for what was published and what others refer to. Answers how

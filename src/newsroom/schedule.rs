@@ -6,6 +6,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::article::embargo;
+use super::correction::retract;
 use super::editions::{clamp, instant_of, involved, refuse_no_time};
 use super::shows::{self, Named};
 use super::{prepare, upkeep};
@@ -199,6 +200,7 @@ pub fn reschedule(conn: &mut Conn, shift: &Shift, kind: Kind, id: Id, wish: &Res
     if let Some(until) = &until {
         refuse_no_time(from, until.as_ref())?;
         door::set_end(conn, edition.id, until.as_ref())?;
+        retract::stands_again(conn, shift, edition.id, until.as_ref())?;
     }
     door::recut(conn, id, shift.now)?;
     door::log(conn, shift, "reschedule", kind, id, Some(edition.version))?;

@@ -10,6 +10,7 @@ use crate::http::Result;
 use crate::of_kind;
 use crate::publishing::index::{self, Entry};
 use crate::publishing::{Span, Tombstone, unended_of};
+use crate::record::card::CorrectionKind;
 use crate::record::save::defaults;
 use crate::record::{Card, Defaults, Kind, Record, time};
 use crate::store::schema::{corrections, editions};
@@ -41,10 +42,12 @@ pub fn after(conn: &mut Conn, touched: &[(Kind, Id)], printed_before: &[String],
             quotations.extend(parse(&index::values(conn, *article, "quotation")?));
         }
     }
-    for quotation in quotations {
-        reindex::<Quotation>(conn, quotation, now)?;
+    for quotation in &quotations {
+        reindex::<Quotation>(conn, *quotation, now)?;
     }
-    corrections_of(conn, touched, now)
+    // What was put right in a quotation is told while an article prints it.
+    quotations.extend(touched.iter().map(|(_, id)| *id));
+    corrections_of(conn, &Vec::from_iter(quotations), now)
 }
 
 /// The quotations that an article prints in editions that have not ended.
@@ -56,10 +59,9 @@ fn parse(ids: &[String]) -> BTreeSet<Id> {
     ids.iter().filter_map(|id| id.parse().ok()).collect()
 }
 
-fn corrections_of(conn: &mut Conn, touched: &[(Kind, Id)], now: Moment) -> Result<()> {
-    let ids: Vec<Id> = touched.iter().map(|(_, id)| *id).collect();
+fn corrections_of(conn: &mut Conn, targets: &[Id], now: Moment) -> Result<()> {
     let of_these: Vec<Id> = corrections::table
-        .filter(crate::store::among(corrections::target, &ids))
+        .filter(crate::store::among(corrections::target, targets))
         .order(corrections::id)
         .select(corrections::id)
         .load(conn)?;
@@ -112,20 +114,48 @@ pub fn reindex<T: Record>(conn: &mut Conn, id: Id, now: Moment) -> Result<()> {
 /// record or are told that it was taken back, everything else for as long as it is open.
 fn when_seen<T: Record>(conn: &mut Conn, id: Id, span: Span, record: &T) -> Result<Vec<Span>> {
     let within = match T::KIND {
-        Kind::Quotation => index::spans(conn, Kind::Article, "quotation", &id.to_string())?,
+        Kind::Quotation => printed_when(conn, id)?,
         Kind::Correction => {
             let target = record.relations().into_iter().find(|relation| relation.field == "target");
             let Some(target) = target else { return Ok(Vec::new()) };
-            let rows: Vec<(Moment, Option<Moment>)> = editions::table
-                .filter(editions::record.eq(target.target))
-                .filter(editions::tombstone.is_null().or(editions::tombstone.eq(Tombstone::Retraction)))
-                .select((editions::visible_from, editions::visible_until))
-                .load(conn)?;
-            rows.into_iter().map(|(from, until)| Span { from, until }).collect()
+            let retracts = record.card().correction.is_some_and(|told| told.kind == CorrectionKind::Retraction);
+            told_when(conn, (target.kind, target.target), retracts)?
         }
         _ => return Ok(vec![span]),
     };
-    Ok(Span::merged(within).into_iter().filter_map(|one| one.within(span)).collect())
+    Ok(overlaps(within, &[span]))
+}
+
+fn printed_when(conn: &mut Conn, quotation: Id) -> Result<Vec<Span>> {
+    index::spans(conn, Kind::Article, "quotation", &quotation.to_string())
+}
+
+/// When readers are told what was put right in a record: while they see it, and while they are told that it was taken
+/// back. That it was is told only then, not where the record is shown again.
+fn told_when(conn: &mut Conn, (kind, target): (Kind, Id), retracts: bool) -> Result<Vec<Span>> {
+    let rows: Vec<(Moment, Option<Moment>, Option<Tombstone>)> = editions::table
+        .filter(editions::record.eq(target))
+        .filter(editions::tombstone.is_null().or(editions::tombstone.eq(Tombstone::Retraction)))
+        .select((editions::visible_from, editions::visible_until, editions::tombstone))
+        .load(conn)?;
+    let spans = |taken_back: bool| {
+        let of_these = rows.iter().filter(move |(_, _, tombstone)| tombstone.is_some() == taken_back);
+        of_these.map(|(from, until, _)| Span { from: *from, until: *until }).collect::<Vec<Span>>()
+    };
+    let mut told = spans(true);
+    if !retracts {
+        told.extend(match kind {
+            Kind::Quotation => overlaps(printed_when(conn, target)?, &spans(false)),
+            _ => spans(false),
+        });
+    }
+    Ok(told)
+}
+
+/// The time that is in one of these and in one of those.
+fn overlaps(these: Vec<Span>, those: &[Span]) -> Vec<Span> {
+    let these = Span::merged(these);
+    these.iter().flat_map(|one| those.iter().filter_map(|other| one.within(*other))).collect()
 }
 
 /// The bytes a record's list is sorted by: its day where it has one, else its name.

@@ -188,6 +188,8 @@ pub struct Edition {
     pub ends_at: Option<Moment>,
     /// The wall clock its beginning was set by.
     pub from_zoned: Option<Json<ZonedTime>>,
+    /// The wall clock its end was set by.
+    pub until_zoned: Option<Json<ZonedTime>>,
     /// What stands in the record's place, where this is no edition of it.
     pub tombstone: Option<Tombstone>,
     /// Whether it moves no date.

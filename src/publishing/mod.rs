@@ -200,6 +200,7 @@ pub fn unchanged_until(conn: &mut Conn, now: Moment) -> Result<Until> {
 pub fn upcoming(conn: &mut Conn, record: Id, now: Moment) -> Result<Vec<Upcoming>> {
     let rows: Vec<Shown> = editions::table
         .filter(editions::record.eq(record))
+        .filter(editions::tombstone.is_null())
         .filter(editions::visible_from.gt(now))
         .order(editions::visible_from)
         .select(Shown::as_select())
@@ -243,9 +244,12 @@ pub fn unended_of(conn: &mut Conn, records: &[Id], now: Moment) -> Result<Vec<Cu
     Ok(query.order((editions::record, editions::visible_from)).select(Current::as_select()).load(conn)?)
 }
 
-/// Whether readers ever saw a record, or what stands in its place.
+/// Whether readers ever saw a record. What led them past it to another is nothing of it.
 pub fn was_ever_open(conn: &mut Conn, record: Id, now: Moment) -> Result<bool> {
-    let begun = editions::table.filter(editions::record.eq(record)).filter(editions::visible_from.le(now));
+    let begun = editions::table
+        .filter(editions::record.eq(record))
+        .filter(editions::visible_from.le(now))
+        .filter(editions::tombstone.is_null().or(editions::tombstone.ne(Tombstone::Merged)));
     let known: i64 = begun.count().get_result(conn)?;
     Ok(known > 0)
 }

@@ -4,13 +4,14 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::retract;
 use super::{CorrectedKind, Correction, Target};
 use crate::access::desk::Shift;
 use crate::http::{Code, Error, Fault, Result};
 use crate::newsroom::editions::{self, Publish, Published};
 use crate::newsroom::upkeep;
 use crate::publishing::door::{self, Set};
-use crate::publishing::{self, Opening};
+use crate::publishing::{self, Opening, Upcoming};
 use crate::record::card::{CorrectionKind, Placement};
 use crate::record::{Kind, Link, LocalizedText, Record, Saved, ZonedTime, save};
 use crate::store::schema::{corrections, editions as rows};
@@ -20,16 +21,17 @@ use crate::store::{Conn, Id, Json, Moment};
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Correct {
-    /// What sort of word to the readers it is. A retraction is an action of its own.
-    #[serde(default = "correction")]
-    pub kind: CorrectionKind,
+    /// What sort of word to the readers it is; left out, what the draft says, else a correction. A retraction is an
+    /// action of its own.
+    #[serde(default)]
+    pub kind: Option<CorrectionKind>,
     /// What readers are told. It may be left out where `correction` names a draft.
     #[serde(default)]
     #[schema(value_type = Option<LocalizedText>)]
     pub text: Option<LocalizedText>,
-    /// Where it is shown.
-    #[serde(default = "bottom")]
-    pub placement: Placement,
+    /// Where it is shown; left out, where the draft says, else at the bottom.
+    #[serde(default)]
+    pub placement: Option<Placement>,
     /// A draft of a correction of this record that is to be used.
     #[serde(default)]
     pub correction: Option<Link>,
@@ -46,14 +48,6 @@ pub struct Correct {
     #[serde(default)]
     #[schema(max_length = 1000)]
     pub orphans_accepted_because: Option<String>,
-}
-
-fn correction() -> CorrectionKind {
-    CorrectionKind::Correction
-}
-
-fn bottom() -> Placement {
-    Placement::Bottom
 }
 
 /// What came of a correction.
@@ -74,7 +68,7 @@ pub struct Corrected {
 /// Publishes the working copy of a record that readers see, with a correction that says what was put right.
 pub fn correct<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish: &Correct) -> Result<Corrected> {
     let id = saved.head.id;
-    if wish.kind == CorrectionKind::Retraction {
+    if wish.kind == Some(CorrectionKind::Retraction) {
         let detail = "To take all of it back, use the action `retract` of an article, or `withdraw` of a quotation.";
         return Err(Error::invalid(vec![Fault::at("/kind", "not_allowed", detail)]));
     }
@@ -86,7 +80,11 @@ pub fn correct<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish
     let published = match after != before {
         false => None,
         true => {
+            // What is shown again until a set end is so still.
+            let (reinstated_because, until) = retract::shown_again(conn, id, shift.now)?.unzip();
             let publish = Publish {
+                until,
+                reinstated_because: reinstated_because.flatten(),
                 with_drafts: wish.with_drafts,
                 at: wish.at.clone(),
                 minor: wish.minor,
@@ -110,6 +108,7 @@ pub fn correct<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish
             }
         },
     };
+    refuse_older(conn, id, after, from)?;
     let opening =
         Opening { from: set, with: published.as_ref().map(|published| published.edition), ..Opening::default() };
     tell(conn, shift, told.clone(), from, &opening)?;
@@ -121,6 +120,18 @@ pub fn correct<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish
         visible_from: from,
         published,
     })
+}
+
+/// Refuses to correct a version in whose place an older one is scheduled to come: what was put right would be undone.
+fn refuse_older(conn: &mut Conn, id: Id, version: i32, from: Moment) -> Result<()> {
+    let older: Vec<Upcoming> =
+        publishing::upcoming(conn, id, from)?.into_iter().filter(|one| one.version < version).collect();
+    if older.is_empty() {
+        return Ok(());
+    }
+    let detail = "An older version is scheduled to take the place of the one that is corrected; `editions` lists what is \
+                  in the way. Cancel or move that first.";
+    Err(Error::new(Code::ScheduleConflict, detail).with("editions", older))
 }
 
 /// Opens the edition of a correction.
@@ -158,7 +169,14 @@ fn of_wish<T: Record>(
             let detail = "This is not a draft of a correction of this record.";
             return Err(Error::invalid(vec![Fault::at("/correction/id", "unknown_record", detail)]));
         }
+        if draft.record.kind == CorrectionKind::Retraction {
+            let detail =
+                "This draft is of a retraction. To take all of it back, use the action `retract` or `withdraw`.";
+            return Err(Error::invalid(vec![Fault::at("/correction/id", "not_allowed", detail)]));
+        }
         let mut record = draft.record.clone();
+        record.kind = wish.kind.unwrap_or(record.kind);
+        record.placement = wish.placement.unwrap_or(record.placement);
         record.version_before = Some(before);
         record.version_after = Some(after);
         if let Some(text) = text {
@@ -172,14 +190,15 @@ fn of_wish<T: Record>(
     let record = Correction {
         target,
         position: None,
-        kind: wish.kind,
+        kind: wish.kind.unwrap_or(CorrectionKind::Correction),
         text,
-        placement: wish.placement,
+        placement: wish.placement.unwrap_or(Placement::Bottom),
         version_before: Some(before),
         version_after: Some(after),
         published_at: None,
         internal_note: None,
         cause: None,
+        takes_back: false,
     };
     save::create(conn, shift, record)
 }

@@ -12,8 +12,9 @@ use utoipa::ToSchema;
 
 use super::press_conference::PositionLink;
 use super::without;
+use crate::access::desk::Shift;
 use crate::access::roles::{ToPublish, ToWrite};
-use crate::http::{Fault, Result};
+use crate::http::{Error, Fault, Result};
 use crate::record::card::{CardCorrection, CorrectionKind, Placement};
 use crate::record::{Card, Dates, Defaults, Kind, LocalizedText, Record, Relation};
 use crate::store::schema::{corrections, editions, positions};
@@ -159,6 +160,9 @@ pub struct Correction {
     #[serde(default)]
     #[schema(read_only, value_type = Option<Cause>)]
     pub cause: Option<Json<Cause>>,
+    /// Whether it is being made by taking its record back; nothing that is sent or stored says so.
+    #[serde(skip)]
+    pub takes_back: bool,
 }
 
 fn bottom() -> Placement {
@@ -197,6 +201,11 @@ impl Correction {
     }
 }
 
+fn no_retraction() -> Fault {
+    let detail = "A retraction is made by the action `retract` of an article, or `withdraw` of a quotation.";
+    Fault::at("/kind", "not_allowed", detail)
+}
+
 impl Record for Correction {
     const KIND: Kind = Kind::Correction;
     const KEPT: &'static [&'static str] = &["version_before", "version_after", "published_at", "cause"];
@@ -209,7 +218,7 @@ impl Record for Correction {
             .select((corrections::id, Row::as_select()))
             .load(conn)?;
         let read = |(id, row): (Id, Row)| {
-            let kind = row.target_kind.parse().map_err(crate::http::Error::internal)?;
+            let kind = row.target_kind.parse().map_err(Error::internal)?;
             let correction = Correction {
                 target: Target { kind, id: row.target },
                 position: row.position.map(|position| PositionLink { position }),
@@ -221,6 +230,7 @@ impl Record for Correction {
                 published_at: None,
                 internal_note: row.internal_note,
                 cause: row.cause,
+                takes_back: false,
             };
             Ok((id, correction))
         };
@@ -250,6 +260,19 @@ impl Record for Correction {
         if self.target != before.target {
             let detail = "A correction stays with its record. Make another for another record.";
             faults.push(Fault::at("/target", "set_once", detail));
+        }
+        if self.kind != before.kind && [self.kind, before.kind].contains(&CorrectionKind::Retraction) {
+            faults.push(no_retraction());
+        }
+    }
+
+    /// A retraction takes its record back: nobody writes one by hand.
+    fn guard(&self, _: &mut Conn, _: &Shift, _: Id, before: Option<&Correction>) -> Result<()> {
+        match self.kind {
+            CorrectionKind::Retraction if before.is_none() && !self.takes_back => {
+                Err(Error::invalid(vec![no_retraction()]))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -143,6 +143,7 @@ fn drafted(
         published_at: None,
         internal_note: None,
         cause: cause.map(Json),
+        takes_back: false,
     }
 }
 

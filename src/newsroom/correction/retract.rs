@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::correct::{in_language, open_corrections_of, shown_version, tell};
@@ -14,9 +14,10 @@ use crate::access::desk::Shift;
 use crate::http::{Code, Error, Fault, Result};
 use crate::newsroom::editions::{Involved, involved};
 use crate::newsroom::{Article, prepare, schedule, upkeep};
-use crate::publishing::{self, Opening, Tombstone, door, index};
+use crate::publishing::door::{self, Edition, Set};
+use crate::publishing::{self, Opening, Tombstone, index};
 use crate::record::card::{CorrectionKind, Placement};
-use crate::record::{Kind, LocalizedText, Record, Saved};
+use crate::record::{Card, Kind, LocalizedText, Record, Saved, ZonedTime};
 use crate::record::{revision, save};
 use crate::store::schema::{editions, printings, records};
 use crate::store::{Conn, Id, Json, Moment};
@@ -118,7 +119,7 @@ fn take_back<T: Record>(
     saved: &Saved<T>,
     tombstone: Tombstone,
     text: Option<LocalizedText>,
-    grounds: Option<serde_json::Value>,
+    grounds: Option<Value>,
 ) -> Result<TakenBack> {
     let id = saved.head.id;
     let printed_before = upkeep::printed(conn, id)?;
@@ -127,8 +128,9 @@ fn take_back<T: Record>(
                       scheduled.";
         return Err(Error::new(Code::NotPublished, detail));
     }
-    let pending = door::pending(conn, id, shift.now)?;
-    if pending.iter().any(|edition| edition.tombstone.is_some()) {
+    // What was retracted can be taken down still.
+    let stands = standing_tombstone(conn, id, shift.now)?;
+    if stands.is_some() && (stands, tombstone) != (Some(Tombstone::Retraction), Tombstone::Takedown) {
         return Err(Error::new(Code::Retracted, "This was taken back already."));
     }
     let seen = shown_version(conn, id, shift.now)?;
@@ -138,6 +140,9 @@ fn take_back<T: Record>(
     };
     let mut touched = vec![(T::KIND, id)];
     touched.extend(schedule::cancel_upcoming(conn, shift, id)?);
+    for correction in open_corrections_of(conn, id, shift.now)? {
+        touched.extend(schedule::cancel_upcoming(conn, shift, correction)?);
+    }
     let from = door::beginning(conn, id, shift.now)?;
     let record: T = revision::at(conn, id, version)?;
     let told = match text {
@@ -156,6 +161,80 @@ fn take_back<T: Record>(
     }
     upkeep::after(conn, &touched, &printed_before, shift.now)?;
     Ok(TakenBack { visible_from: from, correction: told.map(|told| told.head.id), printed_in: Vec::new() })
+}
+
+/// What stands in a record's place now. One that is to stand again after a reinstatement was set by a wall clock.
+fn standing_tombstone(conn: &mut Conn, id: Id, now: Moment) -> Result<Option<Tombstone>> {
+    let pending = door::pending(conn, id, now)?;
+    let begun = |edition: &&Edition| edition.visible_from <= now || edition.from_zoned.is_none();
+    Ok(pending.iter().filter(begun).find_map(|edition| edition.tombstone))
+}
+
+/// What was taken back and is shown again until a set end is taken back again then. To be called where an edition was
+/// opened, or its end set.
+pub fn stands_again(conn: &mut Conn, shift: &Shift, edition: Id, until: Option<&Set>) -> Result<()> {
+    let (id, kind, from, grounds): (Id, String, Moment, Option<Json<Value>>) = editions::table
+        .find(edition)
+        .select((editions::record, editions::kind, editions::visible_from, editions::grounds))
+        .first(conn)?;
+    if grounds.is_none_or(|grounds| grounds.0["reinstated_because"].is_null()) {
+        return Ok(());
+    }
+    // An earlier reinstatement may have had another end; what comes after this one keeps its own.
+    let pending = door::pending(conn, id, shift.now)?;
+    for stood in pending.iter().filter(|one| one.visible_from > from && one.tombstone.is_some()) {
+        let keeps =
+            |one: &Edition| one.id != edition && one.visible_from > from && one.ends_at == Some(stood.visible_from);
+        if !pending.iter().any(keeps) {
+            door::cancel(conn, stood)?;
+        }
+    }
+    door::recut(conn, id, shift.now)?;
+    let pending = door::pending(conn, id, shift.now)?;
+    // Where another edition takes its place, there is nothing to stand again.
+    let Some(until) = until.filter(|until| {
+        let ends = pending.iter().any(|one| one.id == edition && one.visible_until == Some(until.at));
+        ends && pending.iter().all(|one| one.visible_from != until.at)
+    }) else {
+        return Ok(());
+    };
+    let taken_back = [Tombstone::Retraction, Tombstone::Takedown];
+    let before: Option<(Tombstone, i32, String, Option<Json<Value>>)> = editions::table
+        .filter(editions::record.eq(id))
+        .filter(editions::visible_from.lt(from))
+        .filter(editions::tombstone.eq_any(taken_back))
+        .order(editions::visible_from.desc())
+        .select((editions::tombstone.assume_not_null(), editions::version, editions::card, editions::grounds))
+        .first(conn)
+        .optional()?;
+    let Some((tombstone, version, card, grounds)) = before else { return Ok(()) };
+    let kind: Kind = kind.parse().map_err(Error::internal)?;
+    let mut prepared = prepare::at_revision(conn, kind, id, version, until.at, true)?;
+    prepared.card.withdrawn_by = serde_json::from_str::<Card>(&card)?.withdrawn_by;
+    prepared.body = None;
+    let again = Opening {
+        from: Some(until.clone()),
+        tombstone: Some(tombstone),
+        grounds: grounds.map(|grounds| grounds.0),
+        ..Opening::default()
+    };
+    door::open(conn, shift, &prepared, until.at, &again)?;
+    Ok(())
+}
+
+/// Why a record that was taken back is shown again, where that has an end, and the end.
+pub fn shown_again(conn: &mut Conn, id: Id, now: Moment) -> Result<Option<(Option<String>, ZonedTime)>> {
+    let pending = door::pending(conn, id, now)?;
+    let end = pending.into_iter().find(|edition| edition.visible_from > now && edition.tombstone.is_some());
+    let Some(end) = end.and_then(|edition| edition.from_zoned) else { return Ok(None) };
+    let grounds: Option<Option<Json<Value>>> = editions::table
+        .filter(editions::record.eq(id))
+        .filter(publishing::live(now))
+        .select(editions::grounds)
+        .first(conn)
+        .optional()?;
+    let because = grounds.flatten().and_then(|grounds| grounds.0["reinstated_because"].as_str().map(str::to_owned));
+    Ok(Some((because, end.0)))
 }
 
 fn latest_shown(conn: &mut Conn, id: Id, now: Moment) -> Result<i32> {
@@ -180,6 +259,7 @@ fn retraction<T: Record>(id: Id, text: LocalizedText, version: i32) -> Result<Co
         published_at: None,
         internal_note: None,
         cause: None,
+        takes_back: true,
     })
 }
 
@@ -230,6 +310,7 @@ pub fn draft_for_articles(
                     published_at: None,
                     internal_note: None,
                     cause: Some(Json(cause)),
+                    takes_back: false,
                 };
                 Some(save::create(conn, shift, draft)?.head.id)
             }

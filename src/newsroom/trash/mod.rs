@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::crud;
 use super::describe::Room;
+use super::merge;
 use super::restore::{OtherSlug, Restore, restored, restored_schema};
 use super::retention;
 use crate::access::Desk;
@@ -36,7 +37,7 @@ words! {
     }
 }
 
-/// Moves a record to the trash, unless readers see it or will. What refers to it goes on doing so.
+/// Moves a record to the trash, unless readers see it or will, or others lead to it. What refers to it goes on doing so.
 pub fn trash<T: Record>(conn: &mut Conn, shift: &Shift, head: &Head) -> Result<()> {
     let open: Vec<(Moment, Option<Moment>, i32)> = editions::table
         .filter(editions::record.eq(head.id))
@@ -52,6 +53,7 @@ pub fn trash<T: Record>(conn: &mut Conn, shift: &Shift, head: &Head) -> Result<(
             .with("records", [json!({"kind": head.kind, "id": head.id})])
             .with("editions", open.iter().map(shown).collect::<Vec<_>>()));
     }
+    merge::refuse_led_to(conn, head.kind, head.id)?;
     slug::free(conn, head.id)?;
     diesel::update(records::table.find(head.id))
         .set((
