@@ -100,7 +100,8 @@ impl Model {
     }
 
     fn upcoming(&self, now: DateTime<Utc>) -> Vec<usize> {
-        let mut places: Vec<usize> = (0..self.editions.len()).filter(|at| self.editions[*at].from > now).collect();
+        let to_come = |at: &usize| self.editions[*at].from > now && !self.editions[*at].tombstone;
+        let mut places: Vec<usize> = (0..self.editions.len()).filter(to_come).collect();
         places.sort_by_key(|at| self.editions[*at].from);
         places
     }
@@ -113,6 +114,23 @@ impl Model {
             self.editions.push(Edition { from, ends, version, tombstone: false });
         }
         free
+    }
+
+    /// Whether it was taken back, or is to be again once its reinstatement ends.
+    fn taken_back(&self, now: DateTime<Utc>) -> bool {
+        let to_come = self.editions.iter().any(|one| one.tombstone && one.from > now);
+        to_come || self.at(now).is_some_and(|one| one.tombstone)
+    }
+
+    /// Lets the retraction stand again where the edition that reinstates, which begins at `from`, ends.
+    fn stands_again(&mut self, from: DateTime<Utc>, ends: Option<DateTime<Utc>>) {
+        let kept: Vec<DateTime<Utc>> =
+            self.editions.iter().filter(|one| one.from > from).filter_map(|one| one.ends).collect();
+        self.editions.retain(|one| !one.tombstone || one.from <= from || kept.contains(&one.from));
+        let Some(end) = ends else { return };
+        if self.editions.iter().all(|one| one.from <= from || one.from > end) {
+            self.editions.push(Edition { from: end, ends: None, version: 1, tombstone: true });
+        }
     }
 
     /// The instants in a stretch of time at which what readers see may change.
@@ -256,7 +274,7 @@ impl Life<'_> {
         if reinstate {
             wish["reinstated_because"] = json!("It was right after all.");
         }
-        let dead = self.model.at(self.now).is_some_and(|one| one.tombstone);
+        let dead = self.model.taken_back(self.now);
         let from = at.max(self.held()).unwrap_or(self.now);
         let possible = (!dead || reinstate) && until.is_none_or(|until| until > from);
         // An embargo chose the instant: what waits for it already makes way.
@@ -264,17 +282,33 @@ impl Life<'_> {
             self.model.editions.retain(|one| one.from != from);
         }
         let done = possible && self.model.open(from, until);
+        if done && dead {
+            self.model.stands_again(from, until);
+        }
         let answer = self.act("publish", &wish);
         self.agrees(step, &answer, done);
     }
 
     fn correct(&mut self, step: &Step) {
         let live = self.model.at(self.now).filter(|one| !one.tombstone).map(|one| one.version);
+        let from = match live {
+            Some(version) if version != self.model.version => self.held().unwrap_or(self.now),
+            _ => self.now,
+        };
+        let older = |one: &Edition| !one.tombstone && one.from > from && one.version < self.model.version;
+        let undone = self.model.editions.iter().any(older);
+        // What is shown again until a set end is so still.
+        let end =
+            self.model.editions.iter().filter(|one| one.tombstone && one.from > self.now).map(|one| one.from).min();
         let done = match live {
             None => false,
+            _ if undone => false,
             Some(version) if version == self.model.version => true,
-            Some(_) => self.model.open(self.held().unwrap_or(self.now), None),
+            Some(_) => end.is_none_or(|end| end > from) && self.model.open(from, end),
         };
+        if done && end.is_some() && live != Some(self.model.version) {
+            self.model.stands_again(from, end);
+        }
         let answer = self.act("correct", &json!({"text": "Something was put right."}));
         self.agrees(step, &answer, done);
     }
