@@ -384,7 +384,8 @@ impl Life<'_> {
         instants.extend(self.model.turns(self.now, until - Duration::microseconds(1)));
         let open = |at: &DateTime<Utc>| self.model.at(*at).is_some_and(|one| !one.tombstone);
         let later = self.held().is_none_or(|held| until > held);
-        let done = !earlier && !(later && instants.iter().any(open));
+        let in_the_way = later && instants.iter().any(open);
+        let done = !earlier && !in_the_way;
         let patch = json!({"embargo": {"until": self.zoned(until)}});
         let answer = self.desk.patch(&managed(Kind::Article, &self.article), self.model.version as i64, &patch);
         self.agrees(step, &answer, done);
