@@ -18,6 +18,7 @@ on_both!(
     a_contributor_and_an_official_are_found_again,
     the_same_page_twice_at_once_is_one_import,
     the_sample_newsroom_is_whole,
+    what_looks_wrong_is_a_warning_and_no_error,
 );
 
 const PAGE: &str = include_str!("../samples/press-conference-page.txt");
@@ -254,4 +255,28 @@ fn the_sample_newsroom_is_whole(engine: Engine) {
         assert!(items.len() > chosen && items.iter().all(|item| item["article"]["language"] == language), "{front}");
     }
     assert!(reader.get("/v1/site?language=zh-Hans").ok(200)["sections"].as_array().is_some_and(|tree| tree.len() > 1));
+}
+
+/// Invariant 13.
+fn what_looks_wrong_is_a_warning_and_no_error(engine: Engine) {
+    let room = Newsroom::open(engine);
+    let page = r#"<html lang="en"><head><title>Sluice opens early</title></head><body><article><h1>Sluice opens early</h1>
+        <p>By MARA ODUYA | Nov 13, 2026</p>
+        <figure><img src="/sluice.jpg"><figcaption>The sluice at noon, in a photograph by Ines Calloway, seen
+        from the quay (photo courtesy of the harbour office), with the gate open.</figcaption></figure>
+        <p>“We have waited for this day for eleven years and we will not wait another one for the second gate.”</p>
+        <p>Today, November 10, the harbour office opened the sluice at the old quay.</p>
+        <p>At a press conference on November 20, 2026, Zhou Song, Director of the Water Bureau, said that the gate holds.</p>
+        <p>The gate weighs ninety tonnes and was lifted by two cranes in the course of a single night.</p></article></body></html>"#;
+    let answer =
+        room.editor().ask("POST", "/v1/manage/imports?publish=true").bytes("text/html", page.as_bytes()).send();
+    let import = answer.ok(201);
+    let warnings = import["report"]["warnings"].as_array().expect("a list");
+    let codes: Vec<&str> = warnings.iter().filter_map(|one| one["code"].as_str()).collect();
+    for code in ["today_beside_date", "published_before_event", "unattributed_quotation", "caption_credit"] {
+        assert!(codes.contains(&code), "{code} is missing: {warnings:#?}");
+    }
+    // All the same it is imported and published.
+    let article = room.anyone().get("/v1/articles").ok(200);
+    assert_eq!(article["data"][0]["headline"], "Sluice opens early");
 }
