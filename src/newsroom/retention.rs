@@ -10,6 +10,7 @@ use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 
+use super::article::embargo;
 use crate::changes::{self, Act};
 use crate::http::Result;
 use crate::publishing::Tombstone;
@@ -106,6 +107,10 @@ pub fn purge_trash(conn: &mut Conn, now: Moment, retention: &Retention) -> Resul
         let still: Option<(Kind, i32)> =
             old().filter(records::id.eq(id)).select((records::kind, records::version)).first(conn).optional()?;
         let Some((kind, version)) = still else { continue };
+        // It waits until the embargo has ended.
+        if embargo::refuse_purge(conn, kind, id, now).is_err() {
+            continue;
+        }
         if purge(conn, kind, id, version)? {
             let act = Act {
                 actor: None,

@@ -230,6 +230,20 @@ fn refuse_over_open(conn: &mut Conn, id: Id, group: Id, new: &Set, now: Moment) 
     Err(Error::new(Code::EmbargoConflict, detail).with("records", listed))
 }
 
+/// An article is not purged while the embargo on its report holds: it may be what holds it.
+pub fn refuse_purge(conn: &mut Conn, kind: Kind, id: Id, now: Moment) -> Result<()> {
+    if kind != Kind::Article {
+        return Ok(());
+    }
+    match on::<Article>(conn, id, now)? {
+        None => Ok(()),
+        Some(set) => {
+            let detail = format!("The embargo on this report holds until {}. It can be purged after that.", set.at);
+            Err(Error::new(Code::EmbargoHolds, detail).with("embargo", &set.zoned))
+        }
+    }
+}
+
 /// An embargo of a group and a publication of one of its languages wait for one another.
 fn lock_group(conn: &mut Conn, group: Id) -> Result<()> {
     Ok(lock_name(conn, &format!("translation group {group}"))?)

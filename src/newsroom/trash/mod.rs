@@ -9,6 +9,7 @@ use actix_web::web::Path;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
+use super::article::embargo;
 use super::crud;
 use super::describe::Room;
 use super::merge;
@@ -108,6 +109,7 @@ async fn purge(desk: Desk<ToPublish>, path: Path<String>, IfMatch(version): IfMa
     let id: Id = path.parse().map_err(|_| Error::not_found())?;
     desk.write(move |conn, shift| {
         let head = trashed_head(conn, None, id, version)?;
+        embargo::refuse_purge(conn, head.kind, id, shift.now)?;
         if let Some(why) = kept(conn, &[id])?.get(&id) {
             let (detail, records) = match why {
                 Kept::Published => {
@@ -185,7 +187,7 @@ pub fn describe(api: &mut Api) {
         .secured(Permission::Publish.word())
         .conditional()
         .answers_nothing(204, "It is gone.")
-        .problems(&[Code::NotFound, Code::NotPurged, Code::Conflict])
+        .problems(&[Code::NotFound, Code::NotPurged, Code::EmbargoHolds, Code::Conflict])
         .to(purge);
 }
 
