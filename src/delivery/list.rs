@@ -128,7 +128,7 @@ fn id_of(conn: &mut Conn, kind: Kind, given: &str, now: Moment) -> Result<Option
             .optional()?,
     };
     let Some(id) = id else { return Ok(None) };
-    let id = merged::finals(conn, &[id])?.get(&id).copied().unwrap_or(id);
+    let id = merged::answering(conn, id)?;
     let seen = editions::table
         .filter(editions::record.eq(id))
         .filter(editions::kind.eq(kind.word()))

@@ -101,7 +101,7 @@ fn merge_into<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, mut 
     let id = named_or_only(conn, request.id)?;
     merge::lock(conn, id, wish.into.id)?;
     let saved = before::<T>(conn, shift, &request)?;
-    done(&saved, &merge::merge::<T>(conn, shift, &saved.head, &wish)?)
+    done(&saved, &merge::merge(conn, shift, saved.clone(), &wish)?)
 }
 
 /// `POST /v1/manage/{collection}/{id}/unmerge`.

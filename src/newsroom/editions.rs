@@ -12,10 +12,10 @@ use crate::access::desk::Shift;
 use crate::http::{Code, Error, Fault, Result};
 use crate::of_kind;
 use crate::publishing::door::{self, Set};
-use crate::publishing::{self, Opening, Standing, Upcoming, standings};
+use crate::publishing::{self, Opening, Upcoming};
 use crate::record::save::{defaults, load};
 use crate::record::{Extraction, Kind, Record, Saved, ZonedTime, card, merged};
-use crate::store::{Conn, Id, Moment, lock_row};
+use crate::store::{Conn, Id, Moment, lock_rows};
 
 /// How a record is to be published.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
@@ -109,10 +109,9 @@ pub fn publish<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish
         );
         return Err(Error::new(Code::DraftsNotPublished, detail).with("drafts", listed));
     }
-    // Always in one order: two publications that share drafts then wait for each other, and not both.
-    let mut locked: Vec<Id> = shows.drafts.iter().map(|(_, draft)| *draft).collect();
-    locked.sort();
-    locked.into_iter().try_for_each(|draft| lock_row(conn, "records", draft))?;
+    // Nobody else publishes meanwhile, but somebody may save one of them.
+    let drafts: Vec<Id> = shows.drafts.iter().map(|(_, draft)| *draft).collect();
+    lock_rows(conn, "records", &drafts)?;
     let printed_before = upkeep::printed(conn, id)?;
     let replaced = if when.embargo.is_some() { take_place(conn, id, when.from, shift.now)? } else { Vec::new() };
     let opening = Opening { from: when.set, until: when.until, minor: wish.minor, grounds, ..Opening::default() };
@@ -159,7 +158,9 @@ fn when<T: Record>(conn: &mut Conn, shift: &Shift, id: Id, wish: &Publish) -> Re
     let until = wish.until.as_ref().map(|until| instant_of(conn, until, "/until", shift.now)).transpose()?;
     // The one place where a beginning is chosen: whoever publishes, an embargo holds.
     let embargo = embargo::on::<T>(conn, id, shift.now)?;
-    let (set, embargo) = clamp(wanted, embargo);
+    let held = held_back(wanted.as_ref(), embargo);
+    let embargo = held.as_ref().map(|held| held.zoned.clone());
+    let set = held.or(wanted);
     let from = match &set {
         Some(set) => set.at,
         None => door::beginning(conn, id, shift.now)?,
@@ -194,15 +195,9 @@ fn take_place(conn: &mut Conn, id: Id, from: Moment, now: Moment) -> Result<Vec<
     Ok(tied)
 }
 
-/// The later of what somebody wants and the end of an embargo, and the embargo where it is that one.
-pub fn clamp(wanted: Option<Set>, embargo: Option<Set>) -> (Option<Set>, Option<ZonedTime>) {
-    match embargo {
-        Some(embargo) if wanted.as_ref().is_none_or(|wanted| wanted.at < embargo.at) => {
-            let told = embargo.zoned.clone();
-            (Some(embargo), Some(told))
-        }
-        _ => (wanted, None),
-    }
+/// The end of an embargo, where it is later than what somebody wants.
+pub fn held_back(wanted: Option<&Set>, embargo: Option<Set>) -> Option<Set> {
+    embargo.filter(|embargo| wanted.is_none_or(|wanted| wanted.at < embargo.at))
 }
 
 /// Refuses an edition that would end before it begins.
@@ -244,14 +239,6 @@ pub fn open<T: Record>(conn: &mut Conn, shift: &Shift, saved: Saved<T>, from: Mo
 pub fn open_drafts(conn: &mut Conn, shift: &Shift, shows: &Shows, from: Moment, opening: &Opening) -> Result<()> {
     let Some(opener) = opening.with else { return Ok(()) };
     for (kind, draft) in &shows.drafts {
-        // Somebody else may have published it while we waited.
-        let standing = standings(conn, &[*draft], from, shift.now)?.get(draft).copied();
-        if let Some(Standing::Seen { edition, begun }) = standing {
-            if !begun {
-                door::tie(conn, edition, opener)?;
-            }
-            continue;
-        }
         let begins = if opening.from.is_some() { from } else { door::beginning(conn, *draft, from)? };
         let edition = of_kind!(*kind, Draft => {
             let saved = load::<Draft>(conn, *draft)?;
@@ -276,13 +263,12 @@ pub fn open_drafts(conn: &mut Conn, shift: &Shift, shows: &Shows, from: Moment, 
 }
 
 fn refuse_merged(conn: &mut Conn, id: Id) -> Result<()> {
-    match merged::finals(conn, &[id])?.get(&id) {
-        None => Ok(()),
-        Some(into) => {
-            let detail = format!("This record was merged into {into}, which answers for it. Publish that one.");
-            Err(Error::new(Code::MergedAway, detail).with("merged_into", json!({"id": into})))
-        }
+    let into = merged::answering(conn, id)?;
+    if into == id {
+        return Ok(());
     }
+    let detail = format!("This record was merged into {into}, which answers for it. Publish that one.");
+    Err(Error::new(Code::MergedAway, detail).with("merged_into", json!({"id": into})))
 }
 
 fn refuse_suggestion(apart: bool, extraction: Option<&Extraction>) -> Result<()> {

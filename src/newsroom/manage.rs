@@ -9,7 +9,8 @@ use utoipa::ToSchema;
 use utoipa::openapi::schema::OneOfBuilder;
 use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema, Type};
 
-use super::article::{translations, workflow};
+use super::article::translations::{self, Member};
+use super::article::workflow;
 use super::{locks, merge};
 use crate::body::Body;
 use crate::http::{Error, Fault, Params, Result, Schemas};
@@ -241,7 +242,11 @@ fn finish<T: Record>(conn: &mut Conn, versions: &[(Id, i32)], values: &mut [Valu
     if values.is_empty() {
         return Ok(());
     }
-    let states = publishing::states(conn, versions, now)?;
+    let members = if T::KIND == Kind::Article { translations::members_of(conn, values)? } else { Vec::new() };
+    let mut heads: Vec<(Id, i32)> = versions.iter().copied().chain(members.iter().map(Member::head)).collect();
+    heads.sort_by_key(|(id, _)| *id);
+    heads.dedup_by_key(|(id, _)| *id);
+    let states = publishing::states(conn, &heads, now)?;
     let language = defaults(conn)?.language;
     let mut related = Vec::new();
     values.iter().for_each(|value| card::relations_in(value, &mut related));
@@ -258,7 +263,7 @@ fn finish<T: Record>(conn: &mut Conn, versions: &[(Id, i32)], values: &mut [Valu
     }
     if T::KIND == Kind::Article {
         workflow::show(conn, values)?;
-        translations::show(conn, values, now)?;
+        translations::show(conn, values, &members, &states, now)?;
     }
     Ok(())
 }

@@ -6,14 +6,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::correction::correct::shown_version;
 use super::{prepare, schedule, upkeep};
 use crate::access::desk::Shift;
 use crate::http::{Code, Error, Fault, Result};
 use crate::publishing::door::{self, Edition, Set};
 use crate::publishing::{self, Opening, Tombstone, Upcoming, index};
 use crate::record::save::{self, Head};
-use crate::record::{Kind, Link, Record, merged};
+use crate::record::{Kind, Link, Record, Saved, merged};
 use crate::store::schema::{editions, records};
 use crate::store::{Conn, Id, Moment, lock_rows};
 
@@ -49,24 +48,19 @@ pub fn can_merge(kind: Kind) -> bool {
 /// Keeps a record, the one it is to be merged into and the one that answers for that from being written by others, always
 /// in one order: two records that are merged into each other at once wait for each other, and not both.
 pub fn lock(conn: &mut Conn, id: Id, into: Id) -> Result<()> {
-    let last = answering(conn, into)?;
+    let last = merged::answering(conn, into)?;
     lock_rows(conn, "records", &[id, into, last])?;
-    if answering(conn, into)? == last {
+    if merged::answering(conn, into)? == last {
         return Ok(());
     }
     let detail = "The other record was merged into another, or that was undone, at this very moment. Send it again.";
     Err(Error::new(Code::Conflict, detail))
 }
 
-/// The record that answers for one: itself, unless it was merged.
-fn answering(conn: &mut Conn, id: Id) -> Result<Id> {
-    Ok(merged::finals(conn, &[id])?.get(&id).copied().unwrap_or(id))
-}
-
 /// Refuses to let a record that readers see, or will, lead to one that they do not see.
 fn refuse_unseen(conn: &mut Conn, id: Id, into: Id, now: Moment) -> Result<()> {
     let shown = door::pending(conn, id, now)?.iter().any(|edition| edition.tombstone.is_none());
-    if !shown || shown_version(conn, into, now)?.is_some() {
+    if !shown || publishing::shown_version(conn, into, now)?.is_some() {
         return Ok(());
     }
     let detail = "Readers see this record, or will by schedule, and do not see the one it would lead to. Publish that one \
@@ -92,12 +86,13 @@ pub fn refuse_led_to(conn: &mut Conn, kind: Kind, id: Id) -> Result<()> {
 }
 
 /// Merges a record into another.
-pub fn merge<T: Record>(conn: &mut Conn, shift: &Shift, head: &Head, wish: &Merge) -> Result<Merged> {
+pub fn merge<T: Record>(conn: &mut Conn, shift: &Shift, saved: Saved<T>, wish: &Merge) -> Result<Merged> {
+    let Saved { head, record } = saved;
     let wrong = |code: &str, detail: &str| Error::invalid(vec![Fault::at("/into/id", code, detail)]);
     if head.merged_into.is_some() {
         return Err(Error::new(Code::MergedAway, "This record was merged before. Undo that first, with `unmerge`."));
     }
-    let into = answering(conn, wish.into.id)?;
+    let into = merged::answering(conn, wish.into.id)?;
     if into == head.id {
         return Err(wrong("circle", "The record would be merged into itself."));
     }
@@ -108,9 +103,7 @@ pub fn merge<T: Record>(conn: &mut Conn, shift: &Shift, head: &Head, wish: &Merg
     let cancelled = publishing::upcoming(conn, head.id, shift.now)?;
     let touched = schedule::cancel_upcoming(conn, shift, head.id)?;
     let from = door::beginning(conn, head.id, shift.now)?;
-    let record: T = save::load::<T>(conn, head.id)?.record;
-    let revision = latest_revision(conn, head.id)?;
-    let (mut prepared, _) = prepare::prepare(conn, head.id, revision, record, from, true)?;
+    let (mut prepared, _) = prepare::prepare(conn, head.id, head.version, record, from, true)?;
     prepared.card.merged_into = Some(into);
     prepared.body = None;
     door::open(conn, shift, &prepared, from, &Opening { tombstone: Some(Tombstone::Merged), ..Opening::default() })?;
@@ -159,15 +152,6 @@ fn clear_aliases(conn: &mut Conn, id: Id) -> Result<()> {
         .select(Edition::as_select())
         .load(conn)?;
     aliases.iter().try_for_each(|alias| door::cancel(conn, alias))
-}
-
-fn latest_revision(conn: &mut Conn, id: Id) -> Result<i32> {
-    use crate::store::schema::revisions;
-    Ok(revisions::table
-        .filter(revisions::record.eq(id))
-        .order(revisions::number.desc())
-        .select(revisions::number)
-        .first(conn)?)
 }
 
 /// The edition that readers saw until this instant.

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 
 use crate::http::Result;
 use crate::of_kind;
-use crate::publishing::Prepared;
+use crate::publishing::door::{self, Prepared};
 use crate::record::revision;
 use crate::record::save::defaults;
-use crate::record::{Card, Dates, Kind, Record};
+use crate::record::{Card, Dates, Kind, Record, slug};
 use crate::store::schema::editions;
 use crate::store::{Conn, Id, Moment};
 
@@ -60,6 +60,14 @@ pub fn prepare<T: Record>(
     let language = record.language().to_owned();
     let prepared = Prepared { kind: T::KIND, record: id, version, language, card, document, body };
     Ok((prepared, record))
+}
+
+/// What follows when an edition to come was moved or taken back: those around it are cut and dated anew, and slugs go to
+/// those who show them.
+pub fn rearrange(conn: &mut Conn, kind: Kind, id: Id, now: Moment) -> Result<()> {
+    door::recut(conn, id, now)?;
+    redate(conn, kind, id, now)?;
+    slug::settle_shown(conn, kind, id, now)
 }
 
 /// Dates the editions of a record that have not begun anew: what stands before them has changed.

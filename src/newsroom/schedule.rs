@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::article::embargo;
 use super::correction::retract;
-use super::editions::{clamp, instant_of, involved, refuse_no_time};
+use super::editions::{held_back, instant_of, involved, refuse_no_time};
 use super::shows::{self, Named};
 use super::{prepare, upkeep};
 use crate::access::desk::Shift;
@@ -149,10 +149,8 @@ pub fn cancel(conn: &mut Conn, shift: &Shift, kind: Kind, id: Id, wish: &Cancel)
 fn take_back(conn: &mut Conn, shift: &Shift, edition: &Edition, touched: &mut Vec<(Kind, Id)>) -> Result<()> {
     let tied = door::tied_to(conn, edition.id)?;
     door::cancel(conn, edition)?;
-    door::recut(conn, edition.record, shift.now)?;
     let kind = edition.kind()?;
-    prepare::redate(conn, kind, edition.record, shift.now)?;
-    settle_slugs(conn, kind, edition.record, shift.now)?;
+    prepare::rearrange(conn, kind, edition.record, shift.now)?;
     door::log(conn, shift, "cancel", kind, edition.record, Some(edition.version))?;
     touched.push((kind, edition.record));
     for beside in tied.iter().filter(|beside| beside.visible_from > shift.now) {
@@ -185,15 +183,14 @@ pub fn reschedule(conn: &mut Conn, shift: &Shift, kind: Kind, id: Id, wish: &Res
         refuse_tied(conn, &edition)?;
         let wanted = instant_of(conn, at, "/at", shift.now)?;
         let embargo = of_kind!(kind, Moved => embargo::on::<Moved>(conn, id, shift.now))?;
-        let (set, told) = clamp(Some(wanted), embargo);
-        embargoed = told;
-        let Some(set) = set else { return Err(Error::internal("a beginning that was set is none")) };
+        let held = held_back(Some(&wanted), embargo);
+        embargoed = held.as_ref().map(|held| held.zoned.clone());
+        let set = held.unwrap_or(wanted);
         from = set.at;
         let end = until.as_ref().map_or(edition.ends_at, |until| until.as_ref().map(|until| until.at));
         refuse_ended(from, end)?;
-        if let Some(until) = &until {
+        if until.is_some() {
             door::set_end(conn, edition.id, None)?;
-            refuse_no_time(from, until.as_ref())?;
         }
         move_to(conn, shift, &edition, &set, &mut touched)?;
     }
@@ -217,22 +214,9 @@ pub fn reschedule(conn: &mut Conn, shift: &Shift, kind: Kind, id: Id, wish: &Res
     Ok(Rescheduled { edition: edition.id, visible_from, visible_until, at, until, embargoed_until: embargoed })
 }
 
-/// The editions to come that name a record.
-pub fn scheduled_with(conn: &mut Conn, id: Id, now: Moment) -> Result<Vec<Edition>> {
-    let words = format!("%{id}%");
-    Ok(rows::table
-        .filter(rows::visible_from.gt(now))
-        .filter(rows::tombstone.is_null())
-        .filter(rows::record.ne(id))
-        .filter(rows::document.like(words.clone()).or(rows::card.like(words)))
-        .order((rows::visible_from, rows::id))
-        .select(Edition::as_select())
-        .load(conn)?)
-}
-
 /// Refuses to leave a scheduled publication with half of what it shows: it relies on this record being seen by then.
 fn refuse_relied_on(conn: &mut Conn, id: Id, now: Moment) -> Result<()> {
-    for edition in scheduled_with(conn, id, now)? {
+    for edition in door::scheduled_with(conn, id, now)? {
         let shown: Named = of_kind!(edition.kind()?, Moved => shows::shown_by(&revision::at::<Moved>(conn, edition.record, edition.version)?));
         // One that was seen before and ended is left out, and the publication was told so.
         let seen = standings(conn, &[id], edition.visible_from, now)?.contains_key(&id);
@@ -282,9 +266,7 @@ fn move_to(conn: &mut Conn, shift: &Shift, edition: &Edition, to: &Set, touched:
     let kind = edition.kind()?;
     let prepared = prepare::at_revision(conn, kind, edition.record, edition.version, to.at, edition.minor)?;
     door::shift(conn, edition, to, &prepared)?;
-    door::recut(conn, edition.record, shift.now)?;
-    prepare::redate(conn, kind, edition.record, shift.now)?;
-    settle_slugs(conn, kind, edition.record, shift.now)?;
+    prepare::rearrange(conn, kind, edition.record, shift.now)?;
     touched.push((kind, edition.record));
     for beside in door::tied_to(conn, edition.id)? {
         if beside.visible_from > shift.now
@@ -310,10 +292,6 @@ fn follow(
     let to = Set { at: first.visible_from, zoned: zoned.0 };
     move_to(conn, shift, edition, &to, touched)?;
     door::log(conn, shift, "reschedule", edition.kind()?, edition.record, Some(edition.version))
-}
-
-fn settle_slugs(conn: &mut Conn, kind: Kind, id: Id, now: Moment) -> Result<()> {
-    crate::record::slug::settle_shown(conn, kind, id, now)
 }
 
 /// The edition that is meant: the one that was named, or the only one that has not begun, or where an end is set, the

@@ -11,8 +11,7 @@ use super::article::Embargo;
 use super::{PressConference, prepare, upkeep};
 use crate::changes::{self, Act};
 use crate::http::{Error, Result};
-use crate::publishing::door;
-use crate::record::{Kind, Record, ZonedTime, slug};
+use crate::record::{Kind, Record, ZonedTime};
 use crate::store::schema::{articles, editions, press_conferences, records};
 use crate::store::{Conn, Id, Json, Moment};
 
@@ -176,9 +175,7 @@ fn carry_out(conn: &mut Conn, kind: Kind, record: Id, moves: Vec<Move>, now: Mom
         log(conn, "reschedule", kind, record, Some(edition.version), now)?;
         tracing::info!(edition = %edition.id, %record, kind = %kind, %from, ends_at = ?ends_at, "an edition was moved");
     }
-    door::recut(conn, record, now)?;
-    prepare::redate(conn, kind, record, now)?;
-    slug::settle_shown(conn, kind, record, now)
+    prepare::rearrange(conn, kind, record, now)
 }
 
 fn log(conn: &mut Conn, action: &str, kind: Kind, record: Id, version: Option<i32>, now: Moment) -> Result<()> {

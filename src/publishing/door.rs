@@ -5,10 +5,11 @@
 //! it at one instant, and what has ended is never changed.
 
 use chrono::TimeDelta;
+use diesel::dsl::auto_type;
 use diesel::prelude::*;
 use serde_json::Value;
 
-use super::Tombstone;
+use super::{Tombstone, live};
 use crate::access::desk::Shift;
 use crate::changes::{self, Act};
 use crate::http::{Code, Error, Result};
@@ -284,7 +285,7 @@ pub fn cancel(conn: &mut Conn, edition: &Edition) -> Result<()> {
     Ok(())
 }
 
-/// The editions that were opened together with this one, and when the first of those they are tied to begins.
+/// The editions that were opened together with this one.
 pub fn tied_to(conn: &mut Conn, opener: Id) -> Result<Vec<Edition>> {
     let tied = ties::table.filter(ties::opener.eq(opener)).select(ties::edition);
     Ok(editions::table
@@ -302,6 +303,32 @@ pub fn openers_of(conn: &mut Conn, edition: Id) -> Result<Vec<Edition>> {
         .order((editions::visible_from, editions::id))
         .select(Edition::as_select())
         .load(conn)?)
+}
+
+/// The editions of others, yet to begin, that name a record.
+pub fn scheduled_with(conn: &mut Conn, record: Id, now: Moment) -> Result<Vec<Edition>> {
+    Ok(editions::table
+        .filter(editions::visible_from.gt(now))
+        .filter(editions::tombstone.is_null())
+        .filter(editions::record.ne(record))
+        .filter(naming(record))
+        .order((editions::visible_from, editions::id))
+        .select(Edition::as_select())
+        .load(conn)?)
+}
+
+/// Whether what readers see now of one record names another.
+pub fn shows_now(conn: &mut Conn, record: Id, named: Id, now: Moment) -> Result<bool> {
+    let open = editions::table.filter(editions::record.eq(record)).filter(live(now));
+    Ok(open.filter(naming(named)).count().get_result::<i64>(conn)? > 0)
+}
+
+/// The editions in whose document or card a record's id stands.
+#[auto_type(no_type_alias)]
+fn naming(record: Id) -> _ {
+    let words: String = format!("%{record}%");
+    let again: String = words.clone();
+    editions::document.like(words).or(editions::card.like(again))
 }
 
 /// Notes what was done to a record's editions.

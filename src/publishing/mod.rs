@@ -244,6 +244,16 @@ pub fn unended_of(conn: &mut Conn, records: &[Id], now: Moment) -> Result<Vec<Cu
     Ok(query.order((editions::record, editions::visible_from)).select(Current::as_select()).load(conn)?)
 }
 
+/// The version of a record that readers see.
+pub fn shown_version(conn: &mut Conn, record: Id, now: Moment) -> Result<Option<i32>> {
+    Ok(editions::table
+        .filter(editions::record.eq(record))
+        .filter(live(now))
+        .select(editions::version)
+        .first(conn)
+        .optional()?)
+}
+
 /// Whether readers ever saw a record. What led them past it to another is nothing of it.
 pub fn was_ever_open(conn: &mut Conn, record: Id, now: Moment) -> Result<bool> {
     let begun = editions::table

@@ -23,11 +23,7 @@ pub fn finds_few(state: PublicationState) -> bool {
 
 /// The records of a kind whose publication is in this state at an instant.
 pub fn in_state(kind: Kind, state: PublicationState, now: Moment) -> Condition {
-    let standing = || {
-        editions::visible_from
-            .le(now)
-            .and(editions::visible_until.is_null().or(editions::visible_until.gt(now)).assume_not_null())
-    };
+    let standing = || super::standing(now);
     let begun = || editions::visible_from.le(now);
     let to_come = || editions::visible_from.gt(now).and(editions::tombstone.is_null());
     let own = || editions::table.filter(editions::record.eq(records::id)).select(editions::id);

@@ -26,6 +26,11 @@ pub fn leading_to(conn: &mut Conn, id: Id) -> Result<Vec<Id>> {
     Ok(found)
 }
 
+/// The record that answers for one: itself, unless it was merged.
+pub fn answering(conn: &mut Conn, id: Id) -> Result<Id> {
+    Ok(finals(conn, &[id])?.get(&id).copied().unwrap_or(id))
+}
+
 /// The records that those of these which were merged lead to at last; the others are missing.
 pub fn finals(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Id>> {
     let mut leads: HashMap<Id, Id> = HashMap::new();

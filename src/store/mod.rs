@@ -193,6 +193,9 @@ pub fn lock_row(conn: &mut Conn, table: &'static str, id: Id) -> QueryResult<()>
 /// The same for many rows, always in one order: of two units of work that lock some of the same, one waits.
 pub fn lock_rows(conn: &mut Conn, table: &'static str, ids: &[Id]) -> QueryResult<()> {
     let Conn::Postgres(conn) = conn else { return Ok(()) };
+    if ids.is_empty() {
+        return Ok(());
+    }
     let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
     diesel::sql_query(format!("SELECT 1 AS one FROM {table} WHERE id = ANY($1) ORDER BY id FOR UPDATE"))
         .bind::<diesel::sql_types::Array<diesel::sql_types::Uuid>, _>(ids)

@@ -15,7 +15,6 @@ use super::Article;
 use crate::access::Permission;
 use crate::access::desk::Shift;
 use crate::http::{Code, Error, Fault, Result};
-use crate::newsroom::schedule::scheduled_with;
 use crate::newsroom::shows::{self, NOT_SHOWN};
 use crate::publishing::door::{self, Set};
 use crate::publishing::was_ever_open;
@@ -74,6 +73,16 @@ pub fn of_group(conn: &mut Conn, group: Id, now: Moment) -> Result<Option<Set>> 
     Ok(holding.max_by_key(|set| set.at))
 }
 
+/// The embargo that holds for an article: that of its group.
+fn of_article(conn: &mut Conn, article: Id, now: Moment) -> Result<Option<Set>> {
+    let group = group_of(conn, article)?;
+    of_group(conn, group, now)
+}
+
+fn group_of(conn: &mut Conn, article: Id) -> Result<Id> {
+    Ok(articles::table.find(article).select(articles::translation_group).first(conn)?)
+}
+
 /// How many records are looked at to find out who shows one.
 const MOST: usize = 2000;
 
@@ -93,15 +102,14 @@ pub fn covering(conn: &mut Conn, id: Id, beside: Option<Id>, now: Moment) -> Res
             if kind != Kind::Article {
                 if edge
                     .iter()
-                    .try_fold(false, |shown, id| Ok::<bool, Error>(shown || shows_now(conn, source, *id, now)?))?
+                    .try_fold(false, |shown, id| Ok::<bool, Error>(shown || door::shows_now(conn, source, *id, now)?))?
                 {
                     return Ok(None);
                 }
                 next.push(source);
                 continue;
             }
-            let group: Id = articles::table.find(source).select(articles::translation_group).first(conn)?;
-            match of_group(conn, group, now)? {
+            match of_article(conn, source, now)? {
                 Some(set) if earliest.as_ref().is_none_or(|known| set.at < known.at) => earliest = Some(set),
                 Some(_) => {}
                 None if beside == Some(source) || is_unended(conn, source, now)? => return Ok(None),
@@ -124,20 +132,12 @@ fn showing(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<(Id, Kind)>> 
         .limit(MOST as i64)
         .load(conn)?;
     for id in ids {
-        let scheduled = scheduled_with(conn, *id, now)?;
+        let scheduled = door::scheduled_with(conn, *id, now)?;
         found.extend(scheduled.into_iter().filter_map(|edition| Some((edition.record, edition.kind.parse().ok()?))));
     }
     found.sort();
     found.dedup();
     Ok(found)
-}
-
-/// Whether an edition that readers see now names a record.
-fn shows_now(conn: &mut Conn, source: Id, id: Id, now: Moment) -> Result<bool> {
-    let words = format!("%{id}%");
-    let query = editions::table.filter(editions::record.eq(source)).filter(crate::publishing::live(now));
-    let naming = query.filter(editions::document.like(words.clone()).or(editions::card.like(words)));
-    Ok(naming.count().get_result::<i64>(conn)? > 0)
 }
 
 fn is_unended(conn: &mut Conn, article: Id, now: Moment) -> Result<bool> {
@@ -190,15 +190,14 @@ pub fn guard(conn: &mut Conn, shift: &Shift, id: Id, before: Option<&Article>, a
 /// What only embargoed reports show is not to be seen before either, though it was scheduled first.
 fn refuse_over_scheduled(conn: &mut Conn, id: Id, after: &Article, new: &Set, now: Moment) -> Result<()> {
     let shows = shows::of(conn, id, shows::shown_by(after), new.at, now)?;
-    for edition in door::by_ids(conn, &shows.scheduled)? {
+    for edition in door::by_ids(conn, &shows.scheduled)?.into_iter().filter(|one| one.visible_from < new.at) {
         let freed = showing(conn, &[edition.record], now)?
             .into_iter()
             .filter(|(source, kind)| *kind == Kind::Article && *source != id)
             .try_fold(false, |free, (source, _)| {
-                let group: Id = articles::table.find(source).select(articles::translation_group).first(conn)?;
-                Ok::<bool, Error>(free || (of_group(conn, group, now)?.is_none() && is_unended(conn, source, now)?))
+                Ok::<bool, Error>(free || (of_article(conn, source, now)?.is_none() && is_unended(conn, source, now)?))
             })?;
-        if edition.visible_from < new.at && !freed {
+        if !freed {
             let listed = [json!({"kind": edition.kind, "id": edition.record, "visible_from": edition.visible_from})];
             let detail = "A record that only this report shows is scheduled to be seen before the embargo ends; \
                           `records` names it. Move or cancel that first.";
@@ -254,7 +253,7 @@ pub fn on<T: Record>(conn: &mut Conn, id: Id, now: Moment) -> Result<Option<Set>
     if T::KIND != Kind::Article {
         return covering(conn, id, None, now);
     }
-    let group: Id = articles::table.find(id).select(articles::translation_group).first(conn)?;
+    let group = group_of(conn, id)?;
     lock_group(conn, group)?;
     of_group(conn, group, now)
 }

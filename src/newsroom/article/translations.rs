@@ -13,7 +13,7 @@ use super::workflow::Workflow;
 use super::{Article, TranslatedFrom};
 use crate::http::{Fault, Result};
 use crate::newsroom::refuse_circle;
-use crate::publishing::{self, Publication, live};
+use crate::publishing::{Publication, live};
 use crate::record::{Card, Link};
 use crate::store::schema::{articles, editions, links, records};
 use crate::store::{Conn, Id, Json, Moment, among};
@@ -109,13 +109,20 @@ fn refuse_leaving(article: &Article, conn: &mut Conn, id: Id, faults: &mut Vec<F
 }
 
 /// An article of a group, as it is read.
-struct Member {
+pub struct Member {
     id: Id,
     group: Id,
     workflow: Workflow,
     from: Option<TranslatedFrom>,
     version: i32,
     card: Card,
+}
+
+impl Member {
+    /// The article, and the version of its working copy.
+    pub fn head(&self) -> (Id, i32) {
+        (self.id, self.version)
+    }
 }
 
 /// The articles of these groups that are not in the trash, the oldest first.
@@ -148,6 +155,9 @@ fn members(conn: &mut Conn, groups: &[Id]) -> Result<Vec<Member>> {
 
 /// The versions at which the content of these articles last changed for readers, as far as readers see them.
 fn content_versions(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<HashMap<Id, i32>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let rows: Vec<(Id, String)> = editions::table
         .filter(among(editions::record, ids))
         .filter(live(now))
@@ -161,19 +171,30 @@ fn content_versions(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<HashMap<
     Ok(versions)
 }
 
-/// Adds to articles as management answers them the other languages of their report, and whether they are behind. As
-/// many statements for many as for one.
-pub fn show(conn: &mut Conn, values: &mut [Value], now: Moment) -> Result<()> {
-    let id_in = |value: &Value| value.as_str().and_then(|id| Id::from_str(id).ok());
+fn id_in(value: &Value) -> Option<Id> {
+    value.as_str().and_then(|id| Id::from_str(id).ok())
+}
+
+/// The articles of the reports that these articles, as management answers them, are of.
+pub fn members_of(conn: &mut Conn, values: &[Value]) -> Result<Vec<Member>> {
     let mut groups: Vec<Id> = values.iter().filter_map(|value| id_in(&value["translation_group"])).collect();
     groups.sort();
     groups.dedup();
-    let members = members(conn, &groups)?;
-    let heads: Vec<(Id, i32)> = members.iter().map(|member| (member.id, member.version)).collect();
-    let states = publishing::states(conn, &heads, now)?;
+    members(conn, &groups)
+}
+
+/// Adds to articles as management answers them the other languages of their report, and whether they are behind. As
+/// many statements for many as for one.
+pub fn show(
+    conn: &mut Conn,
+    values: &mut [Value],
+    members: &[Member],
+    states: &HashMap<Id, Publication>,
+    now: Moment,
+) -> Result<()> {
     let originals: Vec<Id> = members.iter().filter_map(|member| member.from).map(|from| from.article.id).collect();
     let seen = content_versions(conn, &originals, now)?;
-    let versions: HashMap<Id, i32> = heads.into_iter().collect();
+    let versions: HashMap<Id, i32> = members.iter().map(Member::head).collect();
     // Of an original that readers do not see, it is the working copy that counts.
     let behind = |member: &Member| {
         member.from.is_some_and(|from| {

@@ -72,7 +72,7 @@ pub fn correct<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish
         let detail = "To take all of it back, use the action `retract` of an article, or `withdraw` of a quotation.";
         return Err(Error::invalid(vec![Fault::at("/kind", "not_allowed", detail)]));
     }
-    let Some(before) = shown_version(conn, id, shift.now)? else {
+    let Some(before) = publishing::shown_version(conn, id, shift.now)? else {
         let detail = "Readers do not see this record, so there is nothing to correct. Publish it.";
         return Err(Error::new(Code::NotPublished, detail));
     };
@@ -141,16 +141,6 @@ pub fn tell(conn: &mut Conn, shift: &Shift, told: Saved<Correction>, from: Momen
     upkeep::after(conn, &[(Kind::Correction, id)], &[], shift.now)
 }
 
-/// The version of a record that readers see.
-pub fn shown_version(conn: &mut Conn, id: Id, now: Moment) -> Result<Option<i32>> {
-    Ok(rows::table
-        .filter(rows::record.eq(id))
-        .filter(publishing::live(now))
-        .select(rows::version)
-        .first(conn)
-        .optional()?)
-}
-
 /// The correction that is to be told: a new one, or the draft that was named, brought up to date.
 fn of_wish<T: Record>(
     conn: &mut Conn,
@@ -161,11 +151,10 @@ fn of_wish<T: Record>(
     language: &str,
 ) -> Result<Saved<Correction>> {
     let kind = CorrectedKind::of(T::KIND).ok_or_else(|| Error::internal("this kind is not corrected"))?;
-    let target = Target { kind, id };
-    let text = wish.text.clone().map(|text| Json(in_language(text, language)));
+    let text = wish.text.clone().map(|text| in_language(text, language));
     if let Some(link) = wish.correction {
         let draft = save::load::<Correction>(conn, link.id)?;
-        if draft.record.target != target || publishing::has_editions(conn, link.id)? {
+        if draft.record.target != (Target { kind, id }) || publishing::has_editions(conn, link.id)? {
             let detail = "This is not a draft of a correction of this record.";
             return Err(Error::invalid(vec![Fault::at("/correction/id", "unknown_record", detail)]));
         }
@@ -174,33 +163,27 @@ fn of_wish<T: Record>(
                 "This draft is of a retraction. To take all of it back, use the action `retract` or `withdraw`.";
             return Err(Error::invalid(vec![Fault::at("/correction/id", "not_allowed", detail)]));
         }
-        let mut record = draft.record.clone();
-        record.kind = wish.kind.unwrap_or(record.kind);
-        record.placement = wish.placement.unwrap_or(record.placement);
-        record.version_before = Some(before);
-        record.version_after = Some(after);
+        let mut record = as_wished(draft.record.clone(), wish, (before, after));
         if let Some(text) = text {
-            record.text = text;
+            record.text = Json(text);
         }
         return save::change(conn, shift, &draft, record);
     }
     let Some(text) = text else {
         return Err(Error::invalid(vec![Fault::at("/text", "required", "Say in `text` what readers are told.")]));
     };
-    let record = Correction {
-        target,
-        position: None,
-        kind: wish.kind.unwrap_or(CorrectionKind::Correction),
-        text,
-        placement: wish.placement.unwrap_or(Placement::Bottom),
+    let record = Correction::of(kind, id, text);
+    save::create(conn, shift, as_wished(record, wish, (before, after)))
+}
+
+fn as_wished(correction: Correction, wish: &Correct, (before, after): (i32, i32)) -> Correction {
+    Correction {
+        kind: wish.kind.unwrap_or(correction.kind),
+        placement: wish.placement.unwrap_or(correction.placement),
         version_before: Some(before),
         version_after: Some(after),
-        published_at: None,
-        internal_note: None,
-        cause: None,
-        takes_back: false,
-    };
-    save::create(conn, shift, record)
+        ..correction
+    }
 }
 
 /// A plain string is in the language of the record it speaks of.

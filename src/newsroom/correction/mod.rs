@@ -185,6 +185,23 @@ struct Row {
 }
 
 impl Correction {
+    /// A correction of a record, at the bottom of it, that says no more than this.
+    pub fn of(kind: CorrectedKind, id: Id, text: LocalizedText) -> Correction {
+        Correction {
+            target: Target { kind, id },
+            position: None,
+            kind: CorrectionKind::Correction,
+            text: Json(text),
+            placement: Placement::Bottom,
+            version_before: None,
+            version_after: None,
+            published_at: None,
+            internal_note: None,
+            cause: None,
+            takes_back: false,
+        }
+    }
+
     fn row(&self) -> Row {
         Row {
             target: self.target.id,

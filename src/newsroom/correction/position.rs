@@ -5,16 +5,15 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::correct::{shown_version, tell};
+use super::correct::tell;
 use super::retract::{PrintedIn, draft_for_articles};
-use super::{Cause, CorrectedKind, Correction, Target};
+use super::{Cause, CorrectedKind, Correction};
 use crate::access::desk::Shift;
 use crate::http::{Error, Fault, Result};
 use crate::newsroom::Official;
 use crate::newsroom::editions::{self, Involved, Publish, Published, involved};
 use crate::newsroom::press_conference::PositionLink;
-use crate::publishing::Opening;
-use crate::record::card::{CorrectionKind, Placement};
+use crate::publishing::{self, Opening};
 use crate::record::{Kind, Link, LocalizedText, Saved, save};
 use crate::store::schema::{links, press_conferences, quotations};
 use crate::store::{Conn, Id, Json, among};
@@ -95,7 +94,7 @@ pub fn correct_position(
     position.held_from = wish.from.clone().or(position.held_from.take());
     position.held_to = wish.to.clone().or(position.held_to.take());
     let changed = save::change(conn, shift, saved, record)?;
-    let before = shown_version(conn, id, shift.now)?;
+    let before = publishing::shown_version(conn, id, shift.now)?;
     let published = match before {
         None => None,
         Some(_) => {
@@ -133,17 +132,11 @@ fn drafted(
     cause: Option<Cause>,
 ) -> Correction {
     Correction {
-        target: Target { kind, id },
         position: (kind == CorrectedKind::Official).then_some(wish.position),
-        kind: CorrectionKind::Correction,
-        text: Json(wish.text.clone()),
-        placement: Placement::Bottom,
         version_before: before,
         version_after: after.filter(|_| before.is_some()),
-        published_at: None,
-        internal_note: None,
         cause: cause.map(Json),
-        takes_back: false,
+        ..Correction::of(kind, id, wish.text.clone())
     }
 }
 
@@ -156,7 +149,7 @@ fn quotations_in(conn: &mut Conn, shift: &Shift, wish: &CorrectPosition, cause: 
         .load(conn)?;
     let mut said = Vec::new();
     for (quotation, capacity_as_printed) in rows {
-        let seen = shown_version(conn, quotation, shift.now)?.is_some() && capacity_as_printed.is_some();
+        let seen = publishing::shown_version(conn, quotation, shift.now)?.is_some() && capacity_as_printed.is_some();
         let correction = match seen {
             false => None,
             true => {

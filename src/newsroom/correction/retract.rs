@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::correct::{in_language, open_corrections_of, shown_version, tell};
-use super::{Cause, CorrectedKind, Correction, Target};
+use super::correct::{in_language, open_corrections_of, tell};
+use super::{Cause, CorrectedKind, Correction};
 use crate::access::desk::Shift;
 use crate::http::{Code, Error, Fault, Result};
 use crate::newsroom::editions::{Involved, involved};
@@ -133,11 +133,7 @@ fn take_back<T: Record>(
     if stands.is_some() && (stands, tombstone) != (Some(Tombstone::Retraction), Tombstone::Takedown) {
         return Err(Error::new(Code::Retracted, "This was taken back already."));
     }
-    let seen = shown_version(conn, id, shift.now)?;
-    let version = match seen {
-        Some(version) => version,
-        None => latest_shown(conn, id, shift.now)?,
-    };
+    let version = latest_shown(conn, id, shift.now)?;
     let mut touched = vec![(T::KIND, id)];
     touched.extend(schedule::cancel_upcoming(conn, shift, id)?);
     for correction in open_corrections_of(conn, id, shift.now)? {
@@ -237,6 +233,7 @@ pub fn shown_again(conn: &mut Conn, id: Id, now: Moment) -> Result<Option<(Optio
     Ok(Some((because, end.0)))
 }
 
+/// The version that readers see, or saw last.
 fn latest_shown(conn: &mut Conn, id: Id, now: Moment) -> Result<i32> {
     Ok(editions::table
         .filter(editions::record.eq(id))
@@ -249,17 +246,11 @@ fn latest_shown(conn: &mut Conn, id: Id, now: Moment) -> Result<i32> {
 fn retraction<T: Record>(id: Id, text: LocalizedText, version: i32) -> Result<Correction> {
     let kind = CorrectedKind::of(T::KIND).ok_or_else(|| Error::internal("this kind is not taken back"))?;
     Ok(Correction {
-        target: Target { kind, id },
-        position: None,
         kind: CorrectionKind::Retraction,
-        text: Json(text),
         placement: Placement::Top,
         version_before: Some(version),
-        version_after: None,
-        published_at: None,
-        internal_note: None,
-        cause: None,
         takes_back: true,
+        ..Correction::of(kind, id, text)
     })
 }
 
@@ -299,20 +290,8 @@ pub fn draft_for_articles(
         let correction = match shown {
             false => None,
             true => {
-                let draft = Correction {
-                    target: Target { kind: CorrectedKind::Article, id },
-                    position: None,
-                    kind: CorrectionKind::Correction,
-                    text: Json(text.clone()),
-                    placement: Placement::Bottom,
-                    version_before: None,
-                    version_after: None,
-                    published_at: None,
-                    internal_note: None,
-                    cause: Some(Json(cause)),
-                    takes_back: false,
-                };
-                Some(save::create(conn, shift, draft)?.head.id)
+                let draft = Correction::of(CorrectedKind::Article, id, text.clone());
+                Some(save::create(conn, shift, Correction { cause: Some(Json(cause)), ..draft })?.head.id)
             }
         };
         printed_in.push(PrintedIn { article, quotations, shown, correction });
