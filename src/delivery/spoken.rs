@@ -299,9 +299,8 @@ pub struct QuotationView {
     version: i32,
     /// How the words are given.
     kind: QuotationKind,
-    /// `published`.
-    #[schema(example = "published")]
-    status: &'static str,
+    /// Tells it from one that was withdrawn.
+    status: Stands,
     /// BCP 47 tag.
     language: String,
     /// The words, without quotation marks.
@@ -338,7 +337,24 @@ pub struct QuotationView {
     corrections: Vec<CorrectionView>,
 }
 
-/// A quotation as an article prints it.
+/// The state of a quotation that stands. Types made from the document tell the two shapes of [`PrintedQuotation`] apart
+/// by this one word.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Stands {
+    /// Readers see it.
+    Published,
+}
+
+/// The state of a quotation that was withdrawn.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum IsWithdrawn {
+    /// It was taken back.
+    Withdrawn,
+}
+
+/// A quotation as an article prints it: `status` tells which of the two it is.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum PrintedQuotation {
@@ -353,9 +369,8 @@ pub enum PrintedQuotation {
 pub struct WithdrawnQuotation {
     /// Identity.
     id: Id,
-    /// `withdrawn`.
-    #[schema(example = "withdrawn")]
-    status: &'static str,
+    /// Tells it from one that stands.
+    status: IsWithdrawn,
     /// What readers are told of it.
     correction: CorrectionView,
 }
@@ -363,7 +378,7 @@ pub struct WithdrawnQuotation {
 impl WithdrawnQuotation {
     /// What is left of a quotation that was withdrawn.
     pub fn of(id: Id, correction: CorrectionView) -> WithdrawnQuotation {
-        WithdrawnQuotation { id, status: "withdrawn", correction }
+        WithdrawnQuotation { id, status: IsWithdrawn::Withdrawn, correction }
     }
 }
 
@@ -421,7 +436,7 @@ pub fn quotation(quotation: Quotation, edition: &LiveEdition, found: &Composed) 
         id: edition.record,
         version: edition.version,
         kind: quotation.kind,
-        status: "published",
+        status: Stands::Published,
         text: quotation.text,
         original: quotation.original.map(|original| original.0),
         translations: quotation.translations.0,

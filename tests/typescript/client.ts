@@ -29,7 +29,11 @@ export async function article(language: string, slug: string): Promise<string[]>
   if (!data) return [];
   const blocks = Array.isArray(data.body) ? data.body : [];
   const text = blocks.flatMap((block) => (block._type === "block" ? block.children.map((span) => span.text) : []));
-  const quotations = (data.quotations ?? []).map((quotation) => `${quotation.speaker?.name}: ${quotation.text}`);
+  const quotations = (data.quotations ?? []).map((quotation) =>
+    quotation.status === "published"
+      ? `${quotation.speaker?.name}: ${quotation.text}`
+      : `withdrawn: ${quotation.correction.text}`,
+  );
   return [...text, ...quotations];
 }
 
