@@ -1,5 +1,6 @@
 //! Quotations: what somebody said, a record of its own.
 
+pub mod check;
 mod parts;
 
 use chrono::NaiveDate;
