@@ -394,6 +394,7 @@ impl Maker<'_> {
                 said_on: event.and_then(|event| event.date).map(|day| day.to_string()),
                 press_conference: conference.map(Into::into),
                 anchor: None,
+                fidelity: None,
                 verification: Json::default(),
                 topics: Json::default(),
                 extraction: Some(extraction(self.import, quoted.method, quoted.confidence).into()),

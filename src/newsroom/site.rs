@@ -79,6 +79,21 @@ pub struct Hotline {
     pub hours: Option<String>,
 }
 
+words! {
+    /// What is to happen where an article prints a direct quotation that has lost its place, names no speaker or
+    /// contradicts its transcript.
+    QuotationPolicy {
+        /// Publishing says so.
+        Warn = "warn",
+        /// Publishing is refused, unless a reason is given.
+        Block = "block",
+    }
+}
+
+fn warn() -> QuotationPolicy {
+    QuotationPolicy::Warn
+}
+
 /// What readers consent to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -137,6 +152,9 @@ pub struct Site {
     #[serde(default)]
     #[schema(value_type = Option<Consent>)]
     pub consent: Option<Json<Consent>>,
+    /// What is to happen where an article that is to be published prints a direct quotation that is in doubt.
+    #[serde(default = "warn")]
+    pub quotation_policy: QuotationPolicy,
 }
 
 impl Site {
@@ -154,6 +172,7 @@ impl Site {
             time_zone: "UTC".into(),
             policies: Json::default(),
             consent: None,
+            quotation_policy: QuotationPolicy::Warn,
         }
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
+use super::quotation::transcribed;
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::http::{Fault, Result};
 use crate::record::text::{check_url, settle_language, tidy_option};
@@ -264,6 +265,12 @@ impl Record for Transcript {
             }
         }
         Ok(())
+    }
+
+    /// Quotations are checked anew against what is written now.
+    fn ripple(&self, conn: &mut Conn, before: Option<&Transcript>) -> Result<()> {
+        let conferences = [Some(self), before].into_iter().flatten().map(|transcript| transcript.press_conference.id);
+        transcribed::recheck(conn, &conferences.collect::<Vec<Id>>())
     }
 
     fn relations(&self) -> Vec<Relation> {

@@ -104,6 +104,14 @@ pub trait Record: Serialize + DeserializeOwned + ToSchema + Clone + Send + Sync 
     fn check(&self, _conn: &mut Conn, _id: Id, _faults: &mut Vec<Fault>) -> Result<()> {
         Ok(())
     }
+    /// Settles what follows from what is stored, once all of it can stand.
+    fn derive(&mut self, _conn: &mut Conn) -> Result<()> {
+        Ok(())
+    }
+    /// Brings up to date what other records derive from it, after it was written, trashed or restored.
+    fn ripple(&self, _conn: &mut Conn, _before: Option<&Self>) -> Result<()> {
+        Ok(())
+    }
     /// Its relations to other records.
     fn relations(&self) -> Vec<Relation>;
     /// What it shows of itself where another refers to it.

@@ -162,6 +162,7 @@ fn make<T: Record>(conn: &mut Conn, shift: &Shift, id: Id, record: T, saving: &S
         .execute(conn)?;
     record.insert(conn, id)?;
     finish(conn, id, &record, &card, &relations)?;
+    record.ripple(conn, None)?;
     revision::write(conn, shift, id, 1, &record, &relations, saving)?;
     let fields = fields_of(&serde_json::to_value(&record)?);
     let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
@@ -214,6 +215,7 @@ pub fn change_with<T: Record>(
     }
     record.update(conn, id)?;
     finish(conn, id, &record, &card, &relations)?;
+    record.ripple(conn, Some(&before.record))?;
     revision::fold(conn, id, shift.user.id)?;
     revision::write(conn, shift, id, version, &record, &relations, saving)?;
     let changed: Vec<&str> = changed.iter().map(String::as_str).collect();
@@ -254,6 +256,7 @@ pub fn restore<T: Record>(
     if let Some(slug) = &card.slug {
         slug::claim(conn, T::KIND, &language, slug, id)?;
     }
+    record.ripple(conn, None)?;
     revision::write(conn, shift, id, version, &record, &relations, saving)?;
     log_act::<T>(conn, shift, "restore", id, version, fields)?;
     load(conn, id)
@@ -288,6 +291,7 @@ fn ready<T: Record>(
         return Err(Error::invalid(faults));
     }
     record.guard(conn, shift, id, before)?;
+    record.derive(conn)?;
     let language = record.language().to_owned();
     if let Some((slug, text)) = record.slug()
         && slug.0.is_empty()

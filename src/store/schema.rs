@@ -378,6 +378,7 @@ diesel::table! {
         time_zone -> Text,
         policies -> Json,
         consent -> Nullable<Json>,
+        quotation_policy -> Text,
     }
 }
 
@@ -571,6 +572,32 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::store::types::sql::{Id, Json};
+
+    findings (quotation_edition, transcript_edition) {
+        quotation_edition -> Id,
+        transcript_edition -> Id,
+        fidelity -> Text,
+        anchor -> Json,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::store::types::sql::{Id, Moment};
+
+    quotation_decisions (article, key) {
+        article -> Id,
+        key -> Text,
+        decision -> Text,
+        quotation -> Nullable<Id>,
+        decided_by -> Nullable<Id>,
+        decided_at -> Moment,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     store,
     users,
@@ -600,6 +627,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     edit_locks,
     fronts,
     corrections,
+    findings,
+    quotation_decisions,
     filter_rows,
     slugs,
     name_keys,

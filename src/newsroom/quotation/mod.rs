@@ -2,6 +2,9 @@
 
 pub mod check;
 mod parts;
+mod rules;
+pub mod transcribed;
+mod voices;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -19,9 +22,9 @@ use super::press_conference::PositionLink;
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::http::{Fault, Result};
 use crate::record::text::{settle_language, tidy_option};
-use crate::record::time::{check_fuzzy, covers};
+use crate::record::time::check_fuzzy;
 use crate::record::{Card, Defaults, Extraction, Kind, Link, LocalText, LocalizedText, Record, Relation};
-use crate::store::schema::{positions, printings, quotations};
+use crate::store::schema::{printings, quotations};
 use crate::store::{Conn, Id, Json, Moment, among};
 
 /// What somebody said.
@@ -80,6 +83,9 @@ pub struct Quotation {
     #[serde(default)]
     #[schema(value_type = Option<Vec<AnchorPart>>)]
     pub anchor: Option<Json<Vec<AnchorPart>>>,
+    /// How the words stand to the transcript: derived at each save of either, and no part of a revision.
+    #[serde(skip)]
+    pub fidelity: Option<Fidelity>,
     /// Whether a person compared the words with their source. Management only.
     #[serde(default)]
     #[schema(value_type = Verification)]
@@ -113,6 +119,7 @@ struct Row {
     said_on: Option<String>,
     press_conference: Option<Link>,
     anchor: Option<Json<Vec<AnchorPart>>>,
+    fidelity: Option<Fidelity>,
     verification: Json<Verification>,
     topics: Json<Vec<Link>>,
     extraction: Option<Json<Extraction>>,
@@ -139,6 +146,7 @@ impl From<Quotation> for Row {
             said_on: quotation.said_on,
             press_conference: quotation.press_conference,
             anchor: quotation.anchor,
+            fidelity: quotation.fidelity,
             verification: quotation.verification,
             topics: quotation.topics,
             extraction: quotation.extraction,
@@ -166,6 +174,7 @@ impl From<Row> for Quotation {
             said_on: row.said_on,
             press_conference: row.press_conference,
             anchor: row.anchor,
+            fidelity: row.fidelity,
             verification: row.verification,
             topics: row.topics,
             extraction: row.extraction,
@@ -192,28 +201,11 @@ impl Quotation {
         let translated = || self.translations.iter().find(|one| one.language == language).map(|one| one.text.as_str());
         original.map(|original| original.text.as_str()).or_else(translated)
     }
-
-    fn settle_speaker(&self, faults: &mut Vec<Fault>) {
-        let fits = match (self.speaker_kind, self.speaker.map(|speaker| speaker.kind)) {
-            (_, None) => true,
-            (SpeakerKind::Official, Some(kind)) => kind == SpeakerRecord::Official,
-            (SpeakerKind::Organization, Some(kind)) => kind == SpeakerRecord::Organization,
-            (SpeakerKind::PrivatePerson | SpeakerKind::Unnamed, Some(_)) => false,
-        };
-        if !fits {
-            let detail = "`speaker` is a record of the kind that `speaker_kind` says; private_person and unnamed have \
-                          none. For a known speaker who is not to be named, set `attribution`.";
-            faults.push(Fault::at("/speaker", "wrong_speaker", detail));
-        }
-        if self.capacity.is_some() && self.official().is_none() {
-            faults.push(Fault::at("/capacity", "not_theirs", "A capacity needs an official as its speaker."));
-        }
-    }
 }
 
 impl Record for Quotation {
     const KIND: Kind = Kind::Quotation;
-    const KEPT: &'static [&'static str] = &["extraction", "verification"];
+    const KEPT: &'static [&'static str] = &["anchor", "extraction", "verification"];
     const SUGGESTED_APART: bool = true;
     type Write = ToWrite;
     type Publish = ToPublish;
@@ -263,32 +255,23 @@ impl Record for Quotation {
     fn carry(&mut self, before: &Quotation, _: &mut Vec<Fault>) {
         let same_words =
             self.text == before.text && self.language == before.language && self.original == before.original;
+        // Where other words stood says nothing of these.
+        let same_place = self.press_conference == before.press_conference;
+        if !(same_words && same_place) && self.anchor == before.anchor {
+            self.anchor = None;
+        }
         if !same_words || self.speaker != before.speaker || self.speaker_kind != before.speaker_kind {
             self.verification = Json::default();
         }
     }
 
-    /// A capacity belongs to the speaker and covers the day the words were said, unless a reason is given.
     fn check(&self, conn: &mut Conn, _: Id, faults: &mut Vec<Fault>) -> Result<()> {
-        let Some(capacity) = self.capacity else { return Ok(()) };
-        let held: Option<(Id, Option<String>, Option<String>)> = positions::table
-            .find(capacity.position)
-            .select((positions::official, positions::held_from, positions::held_to))
-            .first(conn)
-            .optional()?;
-        match held {
-            Some((official, from, to)) if self.official() == Some(official) => {
-                let day = self.said_on.as_deref();
-                let covered = day.is_none_or(|day| covers(from.as_deref(), to.as_deref(), day));
-                if !covered && self.capacity_override.is_none() {
-                    let detail = "The post was not held on the day the words were said. Correct `said_on` or the \
-                                  position's dates, or give the reason in `capacity_override`.";
-                    faults.push(Fault::at("/capacity", "not_held_then", detail));
-                }
-            }
-            _ => faults.push(Fault::at("/capacity/id", "not_theirs", "This position is not one of the speaker's.")),
-        }
-        Ok(())
+        self.check_anchor(conn, faults)?;
+        self.check_capacity(conn, faults)
+    }
+
+    fn derive(&mut self, conn: &mut Conn) -> Result<()> {
+        transcribed::settle(conn, self)
     }
 
     fn relations(&self) -> Vec<Relation> {
@@ -363,7 +346,7 @@ impl Record for Quotation {
             .load(conn)?;
         let printed = |(article, state, parts): (Id, String, Json<Value>)| json!({"article": {"id": article}, "state": state, "parts": parts.0});
         into["printings"] = rows.into_iter().map(printed).collect();
-        into["fidelity"] = Value::Null;
+        into["fidelity"] = json!(self.fidelity);
         Ok(())
     }
 

@@ -63,6 +63,9 @@ pub fn trash<T: Record>(conn: &mut Conn, shift: &Shift, head: &Head) -> Result<(
             records::updated_at.eq(shift.now),
         ))
         .execute(conn)?;
+    for (_, record) in T::load(conn, &[head.id])? {
+        record.ripple(conn, None)?;
+    }
     save::log_act::<T>(conn, shift, "trash", head.id, head.version + 1, &[])
 }
 

@@ -25,7 +25,7 @@ use spoken::{Spoken, Stream};
 use wanted::Wanted;
 
 words! {
-    /// What came of looking for a quotation in a transcript.
+    /// What came of looking for a quotation in a transcript, the best first.
     Outcome {
         /// Its speaker said it, in these words or others: `fidelity` tells.
         Found = "found",
@@ -77,31 +77,7 @@ impl Finding {
 
     /// The better of two.
     pub fn better(self, other: Finding) -> Finding {
-        let rank = |finding: &Finding| (finding.outcome.rank(), finding.fidelity.map_or(9, Fidelity::rank));
-        if rank(&other) < rank(&self) { other } else { self }
-    }
-}
-
-impl Outcome {
-    fn rank(self) -> u8 {
-        match self {
-            Outcome::Found => 0,
-            Outcome::OtherSpeaker => 1,
-            Outcome::SpeakerUnknown => 2,
-            Outcome::NotFound => 3,
-        }
-    }
-}
-
-impl Fidelity {
-    /// Its place, the most faithful first.
-    pub fn rank(self) -> u8 {
-        match self {
-            Fidelity::Verbatim => 0,
-            Fidelity::Elided => 1,
-            Fidelity::Edited => 2,
-            Fidelity::Paraphrase => 3,
-        }
+        if (other.outcome, other.fidelity) < (self.outcome, self.fidelity) { other } else { self }
     }
 }
 
