@@ -15,6 +15,7 @@ pub mod list;
 pub mod one;
 pub mod people;
 pub mod places;
+pub mod press_conferences;
 mod preview;
 pub mod referring;
 mod seen;
