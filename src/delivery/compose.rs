@@ -10,6 +10,7 @@ use super::referring::Sight;
 use super::shapes::{Capacity, Conference, CorrectionView, Headlined, Image, Named, ShownCredit, ShownSpeaker};
 use crate::http::Result;
 use crate::newsroom::Site;
+use crate::newsroom::press_conference::history::Told;
 use crate::newsroom::quotation::Speaker;
 use crate::publishing::{Tombstone, live, standing};
 use crate::record::{Card, Credit, Kind, LocalizedText};
@@ -72,6 +73,8 @@ pub struct Composed {
     pub transcripts: HashMap<Id, Id>,
     /// Bodies as they are stored, by record.
     pub bodies: HashMap<Id, String>,
+    /// What readers were told of the time and place of press conferences.
+    pub arrangements: HashMap<Id, Told>,
 }
 
 /// A working copy, or a revision, made ready as if it were published now.
@@ -120,7 +123,7 @@ impl Composed {
             .optional()?;
         let site: Site = site.map(|site| serde_json::from_str(&site)).transpose()?.unwrap_or_default();
         let languages = wish.language.iter().chain(&wish.fallback).cloned().collect();
-        let (drafts, cards, tombstones, documents, referring, transcripts, bodies) = Default::default();
+        let (drafts, cards, tombstones, documents, referring, transcripts, bodies, arrangements) = Default::default();
         Ok(Composed {
             now,
             sight,
@@ -133,6 +136,7 @@ impl Composed {
             referring,
             transcripts,
             bodies,
+            arrangements,
         })
     }
 

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::languages::group_filter;
 use super::site::{SectionNode, SiteView};
 use super::spoken::SegmentView;
-use super::{Shown, Takes, fronts, list, one, preview, seen, site};
+use super::{Shown, Takes, fronts, list, one, positions, preview, seen, site};
 use crate::http::api::{cursor, limit, pascal};
 use crate::http::{Api, Code, Operation, Parameter};
 use crate::newsroom::describe::article_before;
@@ -36,6 +36,7 @@ pub fn describe(api: &mut Api) {
     of::<Transcript>(api, "transcript", "transcripts");
     of::<Correction>(api, "correction", "corrections");
     fronts::describe(api, shaped::<Article>);
+    positions::describe(api);
     let _ = api.schema::<SegmentView>();
     let page = api.page_of("SegmentView");
     api.operation(
@@ -128,6 +129,7 @@ fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
         operation = operation.query(match filter.takes {
             Takes::Words(words) => Parameter::words(filter.name, filter.about, words),
             Takes::Text => Parameter::text(filter.name, &format!("{} Several are separated by commas.", filter.about)),
+            Takes::Name | Takes::Title => Parameter::text(filter.name, filter.about),
             Takes::Records(_) => {
                 Parameter::text(filter.name, &format!("{} Ids or slugs, separated by commas.", filter.about))
             }

@@ -15,6 +15,7 @@ pub mod list;
 pub mod one;
 pub mod people;
 pub mod places;
+pub mod positions;
 pub mod press_conferences;
 mod preview;
 pub mod referring;
@@ -45,6 +46,13 @@ pub trait Shown: Record {
     const FILTERS: &'static [Filter];
     /// The orders its list can have, the usual one first.
     const SORTS: &'static [&'static str];
+    /// The filters whose answer changes as time goes by, though nobody publishes anything.
+    const PASSING: &'static [&'static str] = &[];
+
+    /// The order where none is asked for.
+    fn usual_sort(_params: &Params) -> &'static str {
+        Self::SORTS[0]
+    }
 
     /// The records a reader of it needs at hand.
     fn needs(&self, edition: &LiveEdition) -> Vec<Id>;
@@ -76,6 +84,10 @@ pub enum Takes {
     Words(&'static [&'static str]),
     /// Any text.
     Text,
+    /// A name, or words of one: all of them are looked for.
+    Name,
+    /// One title, whatever its case.
+    Title,
 }
 
 /// What a reader asked for.

@@ -5,8 +5,9 @@ use utoipa::ToSchema;
 
 use super::shapes::{Capacity, Named};
 use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish};
-use crate::http::Result;
+use crate::http::{Params, Result};
 use crate::newsroom::PressConference;
+use crate::newsroom::press_conference::history::{self, ToldChange};
 use crate::newsroom::press_conference::{
     Accreditation, AgendaItem, ConferenceSpeaker, Occurrence, Recording, SpeakerRole, Venue,
 };
@@ -40,8 +41,10 @@ pub struct PressConferenceView {
     ends: Option<ZonedTime>,
     /// Where it takes place.
     venue: Option<Venue>,
-    /// Whether it takes place.
+    /// Whether it takes place. What was postponed shows the time that no longer holds.
     occurrence: Occurrence,
+    /// How its time, its place or its occurrence changed since readers first saw it, the earliest change first.
+    changes: Vec<ToldChange>,
     /// What it is about, point by point.
     agenda: Vec<AgendaView>,
     /// Who speaks.
@@ -78,6 +81,8 @@ pub struct SpeakerView {
     role: SpeakerRole,
     /// The post they speak in.
     capacity: Option<Capacity>,
+    /// How that post is named in print.
+    capacity_as_printed: Option<String>,
 }
 
 /// A transcript as its press conference names it.
@@ -108,8 +113,21 @@ impl Shown for PressConference {
             takes: Takes::Words(&["planned", "confirmed", "postponed", "rescheduled", "cancelled", "held"]),
             about: "Those of this sort.",
         },
+        Filter { name: "series", takes: Takes::Title, about: "Those of the series of this name." },
+        Filter {
+            name: "when",
+            takes: Takes::Words(&["upcoming", "past"]),
+            about: "`upcoming`: those that have not ended, the soonest first; `past`: the others, the latest first. Where \
+                    the end is not known it is the end of the day, in the zone of the press conference or else the \
+                    site's. Those without a day are neither; those cancelled or postponed are where their time says.",
+        },
     ];
     const SORTS: &'static [&'static str] = &["-starts", "starts"];
+    const PASSING: &'static [&'static str] = &["when"];
+
+    fn usual_sort(params: &Params) -> &'static str {
+        if params.get("when") == Some("upcoming") { "starts" } else { "-starts" }
+    }
 
     fn needs(&self, edition: &LiveEdition) -> Vec<Id> {
         let hosts = self.hosts.iter().map(|host| host.id);
@@ -120,6 +138,8 @@ impl Shown for PressConference {
 
     fn look_up(conn: &mut Conn, found: &mut Composed, editions: &[LiveEdition], _: &Wish) -> Result<()> {
         let ids: Vec<String> = editions.iter().map(|edition| edition.record.to_string()).collect();
+        let shown: Vec<(Id, i32)> = editions.iter().map(|edition| (edition.record, edition.version)).collect();
+        found.arrangements = history::told(conn, &shown, found.now)?;
         found.find_referring(conn, Kind::Transcript, "press_conference", &ids)?;
         let transcripts: Vec<Id> =
             ids.iter().flat_map(|id| found.referring_to(Kind::Transcript, id)).copied().collect();
@@ -144,6 +164,7 @@ impl Shown for PressConference {
                 .zip(speaker.capacity)
                 .and_then(|(link, post)| found.capacity(link.id, post.position, "")),
             label_as_printed: speaker.label_as_printed,
+            capacity_as_printed: speaker.capacity_as_printed,
             role: speaker.role,
         };
         let item = |item: AgendaItem| AgendaView {
@@ -165,6 +186,7 @@ impl Shown for PressConference {
             ends: self.ends.map(|time| time.0),
             venue: self.venue.map(|venue| venue.0),
             occurrence: self.occurrence,
+            changes: found.arrangements.get(&edition.record).map(|told| told.changes.clone()).unwrap_or_default(),
             agenda: self.agenda.0.into_iter().map(item).collect(),
             speakers: self.speakers.0.into_iter().map(speaker).collect(),
             accreditation: self.accreditation.map(|accreditation| accreditation.0),
