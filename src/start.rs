@@ -6,7 +6,7 @@ use crate::access::desk::Shift;
 use crate::access::{Role, User, password, tokens, users};
 use crate::http::{Error, Result};
 use crate::newsroom::editions::{Publish, publish};
-use crate::newsroom::{Site, site, zones};
+use crate::newsroom::{Site, site, upkeep, zones};
 use crate::record::save;
 use crate::store::schema::store;
 use crate::store::{Conn, Id, Moment};
@@ -29,10 +29,13 @@ pub struct NewAdministrator {
 /// with.
 pub fn identify(conn: &mut Conn, secret: &[u8], now: Moment) -> Result<()> {
     let check: String = tokens::derive(secret, "pressroom store 1").iter().map(|byte| format!("{byte:02x}")).collect();
-    let known: Option<(String, String)> =
-        store::table.select((store::secret_check, store::tzdata)).first(conn).optional()?;
+    let known: Option<(String, String, i32)> =
+        store::table.select((store::secret_check, store::tzdata, store::found_by)).first(conn).optional()?;
     match known {
-        Some((known, tzdata)) if known == check => follow_zones(conn, &tzdata, now),
+        Some((known, tzdata, found_by)) if known == check => {
+            follow_zones(conn, &tzdata, now)?;
+            follow_rows(conn, found_by, now)
+        }
         Some(_) => Err(Error::internal(
             "this store was made with another secret; set PRESSROOM_SECRET (or the file `secret` in the data folder) \
              to the one it was made with",
@@ -45,6 +48,7 @@ pub fn identify(conn: &mut Conn, secret: &[u8], now: Moment) -> Result<()> {
                     store::tzdata.eq(TZDATA),
                     store::secret_check.eq(check),
                     store::created_at.eq(now),
+                    store::found_by.eq(upkeep::release()),
                 ))
                 .execute(conn)?;
             Ok(())
@@ -66,6 +70,17 @@ fn follow_zones(conn: &mut Conn, known: &str, now: Moment) -> Result<()> {
         press_conferences = done.press_conferences,
         "instants to come were derived anew"
     );
+    Ok(())
+}
+
+/// Writes the rows anew that lists and names are found by, where an earlier program wrote fewer of them.
+fn follow_rows(conn: &mut Conn, known: i32, now: Moment) -> Result<()> {
+    if known >= upkeep::release() {
+        return Ok(());
+    }
+    let records = upkeep::renew_since(conn, known, now)?;
+    diesel::update(store::table).set(store::found_by.eq(upkeep::release())).execute(conn)?;
+    tracing::info!(records, "what lists and names are found by was written anew");
     Ok(())
 }
 

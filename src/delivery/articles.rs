@@ -5,8 +5,8 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::places::{read_bodies, render};
+use super::quotations::{PrintedQuotation, WithdrawnQuotation, look_up_quotations, quotation};
 use super::shapes::{Conference, CorrectionView, Headlined, Image, Named, ShownCredit};
-use super::spoken::{PrintedQuotation, WithdrawnQuotation, look_up_quotations, quotation};
 use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish, json_ld};
 use crate::http::Result;
 use crate::newsroom::article::{Dateline, SourceKind, byline_text};

@@ -10,7 +10,8 @@ use super::referring::Sight;
 use super::shapes::{Capacity, Conference, CorrectionView, Headlined, Image, Named, ShownCredit, ShownSpeaker};
 use crate::http::Result;
 use crate::newsroom::Site;
-use crate::newsroom::quotation::Speaker;
+use crate::newsroom::press_conference::history::Told;
+use crate::newsroom::quotation::{Fidelity, Speaker};
 use crate::publishing::{Tombstone, live, standing};
 use crate::record::{Card, Credit, Kind, LocalizedText};
 use crate::store::schema::{editions, sites};
@@ -20,6 +21,8 @@ use crate::store::{Conn, Id, Moment, among};
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = editions)]
 pub struct LiveEdition {
+    /// Which edition; that of a working copy is none.
+    pub id: Id,
     /// The record.
     pub record: Id,
     /// The version of it that is shown.
@@ -68,10 +71,14 @@ pub struct Composed {
     pub documents: HashMap<Id, LiveEdition>,
     /// Records that were looked up by what they refer to: translations, printings, transcripts.
     pub referring: HashMap<(Kind, String), Vec<Id>>,
-    /// The transcript of each segment that a quotation is anchored in.
+    /// How the editions of quotations stand to the transcripts that readers see, and the segment they begin in.
+    pub findings: HashMap<Id, (Fidelity, Option<Id>)>,
+    /// The transcript of each segment that one of another transcript is aligned with.
     pub transcripts: HashMap<Id, Id>,
     /// Bodies as they are stored, by record.
     pub bodies: HashMap<Id, String>,
+    /// What readers were told of the time and place of press conferences.
+    pub arrangements: HashMap<Id, Told>,
 }
 
 /// A working copy, or a revision, made ready as if it were published now.
@@ -120,7 +127,8 @@ impl Composed {
             .optional()?;
         let site: Site = site.map(|site| serde_json::from_str(&site)).transpose()?.unwrap_or_default();
         let languages = wish.language.iter().chain(&wish.fallback).cloned().collect();
-        let (drafts, cards, tombstones, documents, referring, transcripts, bodies) = Default::default();
+        let (drafts, cards, tombstones, documents) = Default::default();
+        let (referring, findings, transcripts, bodies, arrangements) = Default::default();
         Ok(Composed {
             now,
             sight,
@@ -131,8 +139,10 @@ impl Composed {
             tombstones,
             documents,
             referring,
+            findings,
             transcripts,
             bodies,
+            arrangements,
         })
     }
 

@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use super::languages::group_filter;
 use super::site::{SectionNode, SiteView};
-use super::spoken::SegmentView;
-use super::{Shown, Takes, fronts, list, one, preview, seen, site};
+use super::transcripts::{self, SegmentView};
+use super::{Shown, Takes, fronts, list, one, positions, preview, seen, site};
 use crate::http::api::{cursor, limit, pascal};
 use crate::http::{Api, Code, Operation, Parameter};
 use crate::newsroom::describe::article_before;
@@ -36,6 +36,7 @@ pub fn describe(api: &mut Api) {
     of::<Transcript>(api, "transcript", "transcripts");
     of::<Correction>(api, "correction", "corrections");
     fronts::describe(api, shaped::<Article>);
+    positions::describe(api);
     let _ = api.schema::<SegmentView>();
     let page = api.page_of("SegmentView");
     api.operation(
@@ -49,7 +50,19 @@ pub fn describe(api: &mut Api) {
     .revalidated()
     .answers_named(200, "A page of turns.", &page, Value::Null)
     .problems(&[Code::NotFound, Code::InvalidParameter, Code::InvalidCursor])
-    .to(site::transcript_segments);
+    .to(transcripts::segments);
+    api.operation(
+        Method::GET,
+        "/v1/transcripts/{id}/segments/{segment}",
+        "getSegment",
+        "Read transcripts",
+        "Read one turn of a transcript",
+    )
+    .about("The address of what a quotation's `transcript_segment` names.")
+    .revalidated()
+    .answers::<SegmentView>(200, "The turn.", Value::Null)
+    .problems(&[Code::NotFound])
+    .to(transcripts::segment);
     let _ = api.schema::<SectionNode>();
     api.operation(Method::GET, "/v1/site", "getSite", "Read the site", "What every page of the site needs")
         .about("Names, the tree of sections, pages, filings, hotlines and the text of consent.")
@@ -128,6 +141,7 @@ fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
         operation = operation.query(match filter.takes {
             Takes::Words(words) => Parameter::words(filter.name, filter.about, words),
             Takes::Text => Parameter::text(filter.name, &format!("{} Several are separated by commas.", filter.about)),
+            Takes::Name | Takes::Title => Parameter::text(filter.name, filter.about),
             Takes::Records(_) => {
                 Parameter::text(filter.name, &format!("{} Ids or slugs, separated by commas.", filter.about))
             }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Composed;
 use super::articles::ArticleView;
-use super::spoken::{PrintedQuotation, QuotationView};
+use super::quotations::{PrintedQuotation, QuotationView};
 use crate::body::Body;
 use crate::http::Result;
 use crate::record::parts::CreditRole;

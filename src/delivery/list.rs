@@ -11,14 +11,14 @@ use diesel::prelude::*;
 use super::compose::{LiveEdition, editions_of};
 use super::one::{answer_json, compose};
 use super::referring::Sight;
-use super::{Shown, Takes, Wish};
+use super::{Filter, Shown, Takes, Wish};
 use crate::http::cursor::Asked;
 use crate::http::{Answer, Api, Code, Error, Page, Params, Result, Seal};
 use crate::publishing::index::{ALL, instant_key};
 use crate::publishing::{live, unchanged_until};
 use crate::record::save::defaults;
 use crate::record::text::language_of;
-use crate::record::{Kind, merged, slug, time};
+use crate::record::{Kind, merged, names, slug, time};
 use crate::store::schema::{editions, filter_rows, slugs};
 use crate::store::{Conn, Id, Moment, Store};
 
@@ -71,22 +71,29 @@ pub async fn list<T: Shown>(
             let modified = editions.iter().map(|edition| edition.visible_from).max();
             let data = compose::<T>(conn, editions, &wish, Sight::Now(now))?;
             let links = page.links(&path, &params);
-            let until = unchanged_until(conn, now)?;
+            let mut until = unchanged_until(conn, now)?;
+            if T::PASSING.iter().any(|filter| params.get(filter).is_some()) {
+                until = until.within_the_minute(now);
+            }
             Ok(answer_json(&Page { data, page }, &wish)?.linked(&links).cacheable(modified, until))
         })
         .await
 }
 
 fn select<T: Shown>(conn: &mut Conn, params: &Params, now: Moment) -> Result<Selection> {
-    let sort = params.one_of("sort", T::SORTS)?.unwrap_or(T::SORTS[0]);
+    let sort = params.one_of("sort", T::SORTS)?.unwrap_or_else(|| T::usual_sort(params));
     let mut conditions = Vec::new();
     for filter in T::FILTERS {
+        if let Some(text) = params.get(filter.name).filter(|_| matches!(filter.takes, Takes::Name | Takes::Title)) {
+            conditions.extend(texts_asked(filter, text)?.into_iter().map(|one| (filter.name, vec![one])));
+            continue;
+        }
         let given = params.several(filter.name)?;
         if given.is_empty() {
             continue;
         }
         let values = match filter.takes {
-            Takes::Text => given.into_iter().map(str::to_owned).collect(),
+            Takes::Text | Takes::Name | Takes::Title => given.into_iter().map(str::to_owned).collect(),
             Takes::Words(words) => params.several_of(filter.name, words)?.into_iter().map(str::to_owned).collect(),
             Takes::Records(kind) => {
                 let ids = given.into_iter().map(|one| id_of(conn, kind, one, now)).collect::<Result<Vec<_>>>()?;
@@ -112,6 +119,14 @@ fn select<T: Shown>(conn: &mut Conn, params: &Params, now: Moment) -> Result<Sel
     let language = if has_language(T::KIND) { language_of(params)?.unwrap_or_default() } else { String::new() };
     let count = params.one_of("count", &["exact"])?.is_some();
     Ok(Selection { conditions, language, since, until, descending: sort.starts_with('-'), count })
+}
+
+/// What a text that is taken as a whole has to have: a title itself, a name each of its words.
+fn texts_asked(filter: &Filter, text: &str) -> Result<Vec<String>> {
+    if matches!(filter.takes, Takes::Title) {
+        return Ok(vec![names::title(text)]);
+    }
+    names::words_asked(filter.name, text)
 }
 
 /// The id behind an id or a slug; none where readers see no such record.

@@ -15,12 +15,15 @@ pub mod list;
 pub mod one;
 pub mod people;
 pub mod places;
+pub mod positions;
+pub mod press_conferences;
 mod preview;
+pub mod quotations;
 pub mod referring;
 mod seen;
 pub mod shapes;
 pub mod site;
-pub mod spoken;
+pub mod transcripts;
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -44,6 +47,13 @@ pub trait Shown: Record {
     const FILTERS: &'static [Filter];
     /// The orders its list can have, the usual one first.
     const SORTS: &'static [&'static str];
+    /// The filters whose answer changes as time goes by, though nobody publishes anything.
+    const PASSING: &'static [&'static str] = &[];
+
+    /// The order where none is asked for.
+    fn usual_sort(_params: &Params) -> &'static str {
+        Self::SORTS[0]
+    }
 
     /// The records a reader of it needs at hand.
     fn needs(&self, edition: &LiveEdition) -> Vec<Id>;
@@ -75,6 +85,10 @@ pub enum Takes {
     Words(&'static [&'static str]),
     /// Any text.
     Text,
+    /// A name, or words of one: all of them are looked for.
+    Name,
+    /// One title, whatever its case.
+    Title,
 }
 
 /// What a reader asked for.

@@ -3,15 +3,19 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::positions::PositionView;
 use super::shapes::{Image, Named};
 use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish};
 use crate::http::Result;
 use crate::newsroom::byline::BylineKind;
-use crate::newsroom::official::PositionStatus;
 use crate::newsroom::organization::Classification;
 use crate::newsroom::{Byline, Official, Organization};
-use crate::record::{Contact, ExternalId, Kind, LocalText, Source};
+use crate::record::{Contact, ExternalId, Kind, LocalText};
 use crate::store::Id;
+
+/// What the filter by name does.
+pub const NAMED: &str = "Those with this name, or with all of these words in one of their names: in any order, with or \
+    without tone marks and accents, in any script they are named in. Whole words; a family name alone will do.";
 
 /// A contributor's profile.
 #[derive(Serialize, ToSchema)]
@@ -43,8 +47,10 @@ pub struct BylineView {
 impl Shown for Byline {
     type View = BylineView;
     const INCLUDES: &'static [&'static str] = &[];
-    const FILTERS: &'static [Filter] =
-        &[Filter { name: "kind", takes: Takes::Words(&["person", "agency", "staff"]), about: "Those of this sort." }];
+    const FILTERS: &'static [Filter] = &[
+        Filter { name: "kind", takes: Takes::Words(&["person", "agency", "staff"]), about: "Those of this sort." },
+        Filter { name: "name", takes: Takes::Name, about: NAMED },
+    ];
     const SORTS: &'static [&'static str] = &["name", "-name"];
 
     fn needs(&self, _: &LiveEdition) -> Vec<Id> {
@@ -93,35 +99,17 @@ pub struct OfficialView {
     external_ids: Vec<ExternalId>,
 }
 
-/// A post that an official holds or held.
-#[derive(Serialize, ToSchema)]
-pub struct PositionView {
-    /// Identity.
-    id: Id,
-    /// What the post is called, in one language.
-    title: Option<String>,
-    /// What the post is called, in every language.
-    titles: Vec<LocalText>,
-    /// Where the post is.
-    organization: Option<Named>,
-    /// Since when: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    from: Option<String>,
-    /// Until when, that day included.
-    to: Option<String>,
-    /// Whether somebody checked it.
-    status: PositionStatus,
-    /// Where it is written down.
-    sources: Vec<Source>,
-}
-
 impl Shown for Official {
     type View = OfficialView;
     const INCLUDES: &'static [&'static str] = &[];
-    const FILTERS: &'static [Filter] = &[Filter {
-        name: "organization",
-        takes: Takes::Records(Kind::Organization),
-        about: "Those who hold or held a post there.",
-    }];
+    const FILTERS: &'static [Filter] = &[
+        Filter {
+            name: "organization",
+            takes: Takes::Records(Kind::Organization),
+            about: "Those who hold or held a post there.",
+        },
+        Filter { name: "name", takes: Takes::Name, about: NAMED },
+    ];
     const SORTS: &'static [&'static str] = &["name", "-name"];
 
     fn needs(&self, _: &LiveEdition) -> Vec<Id> {
@@ -129,16 +117,6 @@ impl Shown for Official {
     }
 
     fn view(self, edition: &LiveEdition, found: &Composed, _: &Wish) -> Result<OfficialView> {
-        let position = |position: crate::newsroom::official::Position| PositionView {
-            id: position.id,
-            title: found.plain(&position.title, ""),
-            titles: position.title.0.0,
-            organization: found.named(position.organization.id, ""),
-            from: position.held_from,
-            to: position.held_to,
-            status: position.status,
-            sources: position.sources.0,
-        };
         Ok(OfficialView {
             id: edition.record,
             version: edition.version,
@@ -148,7 +126,7 @@ impl Shown for Official {
             names: self.names.0.0,
             honorific: self.honorific,
             bio: found.plain_option(self.bio.as_ref(), ""),
-            positions: self.positions.into_iter().map(position).collect(),
+            positions: self.positions.into_iter().map(|position| PositionView::of(position, found)).collect(),
             external_ids: self.external_ids.0,
         })
     }
@@ -193,6 +171,7 @@ impl Shown for Organization {
             takes: Takes::Words(&["government_body", "company", "media", "other"]),
             about: "Those of this sort.",
         },
+        Filter { name: "name", takes: Takes::Name, about: NAMED },
     ];
     const SORTS: &'static [&'static str] = &["name", "-name"];
 

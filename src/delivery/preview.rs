@@ -174,6 +174,7 @@ fn made_ready<T: Record>(conn: &mut Conn, id: Id, version: i32, record: T, now: 
     let mut found_by = readers.filters();
     found_by.extend(card.prints.iter().map(|quotation| ("quotation", quotation.to_string())));
     let edition = LiveEdition {
+        id: Id::new(),
         record: id,
         version,
         language,

@@ -2,20 +2,17 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use actix_web::HttpRequest;
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::compose::{Composed, edition_of, editions_of};
+use super::Wish;
+use super::compose::{Composed, editions_of};
 use super::one::answer_json;
 use super::referring::Sight;
-use super::spoken::{SegmentView, turns};
-use super::{Shown, Wish};
-use crate::http::cursor::Asked;
-use crate::http::{Answer, Api, Error, Page, Params, Result, Seal};
+use crate::http::{Answer, Api, Params, Result};
+use crate::newsroom::Section;
 use crate::newsroom::site::{Filing, Hotline};
-use crate::newsroom::{Section, Transcript};
 use crate::publishing::index::ALL;
 use crate::publishing::unchanged_until;
 use crate::record::{Kind, LocalText};
@@ -185,44 +182,4 @@ fn below(parent: Option<Id>, nodes: &mut [(Option<Id>, Option<SectionNode>)]) ->
         node.sections = below(Some(node.id), nodes);
     }
     mine
-}
-
-/// `GET /v1/transcripts/{id}/segments`: the turns, page by page.
-pub async fn transcript_segments(
-    request: HttpRequest,
-    (store, seal): (Data<Store>, Data<Seal>),
-    path: Path<String>,
-    params: Params,
-) -> Result<Answer> {
-    let id: Id = path.parse().map_err(|_| Error::not_found())?;
-    let asked = Asked::of(&params, request.path(), &seal)?;
-    let now = store.clock().now();
-    let at = request.path().to_owned();
-    store
-        .read(move |conn| {
-            let edition = edition_of(conn, Kind::Transcript, id, now)?.ok_or_else(Error::not_found)?;
-            let transcript: Transcript = serde_json::from_str(&edition.document)?;
-            let mut found = Composed::begin(conn, Sight::Now(now), &Wish::default())?;
-            found.gather(conn, transcript.needs(&edition))?;
-            Transcript::look_up(conn, &mut found, std::slice::from_ref(&edition), &Wish::default())?;
-            let all: Vec<(u32, SegmentView)> = (0..).zip(turns(&transcript, &found)).collect();
-            let rows = around(all, &asked);
-            let (rows, page) = asked.page(rows, &seal, |(place, _)| (place.to_be_bytes().to_vec(), id));
-            let data: Vec<SegmentView> = rows.into_iter().map(|(_, segment)| segment).collect();
-            let links = page.links(&at, &params);
-            let answer = Answer::json(200, &Page { data, page })?.linked(&links).in_language(&edition.language);
-            Ok(answer.cacheable(Some(edition.visible_from), unchanged_until(conn, now)?))
-        })
-        .await
-}
-
-/// The turns from a place on, one more than the page shows, in the order they are walked.
-fn around(all: Vec<(u32, SegmentView)>, asked: &Asked) -> Vec<(u32, SegmentView)> {
-    let place = asked.from.as_ref().map(|from| u32::from_be_bytes(from.key.clone().try_into().unwrap_or_default()));
-    let rows = asked.rows() as usize;
-    match place {
-        None => all.into_iter().take(rows).collect(),
-        Some(place) if asked.backwards() => all.into_iter().rev().filter(|(at, _)| *at < place).take(rows).collect(),
-        Some(place) => all.into_iter().filter(|(at, _)| *at > place).take(rows).collect(),
-    }
 }

@@ -241,6 +241,7 @@ impl Maker<'_> {
             title: LocalizedText::of(self.language(), &fit(title, 300)).into(),
             held_from: None,
             held_to: None,
+            single_seat: false,
             status: PositionStatus::Asserted,
             sources: Json(self.sources()),
             extraction: Some(extraction(self.import, person.method, person.confidence).into()),
@@ -271,11 +272,13 @@ impl Maker<'_> {
             let speaker = |(at, spoken): &(usize, Option<Spoken>)| {
                 let official = spoken.and_then(|spoken| spoken.speaker.of(SpeakerRecord::Official));
                 let position = official.and(spoken.and_then(|spoken| spoken.position));
+                let person = reading.speech.people.get(*at)?;
                 Some(ConferenceSpeaker {
                     official: official.map(Into::into),
-                    label_as_printed: fit(&reading.speech.people.get(*at)?.name, 300),
+                    label_as_printed: fit(&person.name, 300),
                     role: SpeakerRole::Official,
                     capacity: position.map(|position| PositionLink { position }),
+                    capacity_as_printed: person.title_as_printed.as_deref().map(|title| fit(title, 500)),
                 })
             };
             let held = event.date.zip(reading.page.display_date.as_ref()).is_none_or(|(day, page)| day <= page.value);

@@ -25,6 +25,12 @@ impl Until {
         Until { left: next.map(|next| ((next.micros() - now.micros()) / 1_000_000).max(0) as u64) }
     }
 
+    /// The same, and no longer than the minute lasts: of what depends on the time of day.
+    pub fn within_the_minute(self, now: Moment) -> Until {
+        let left = 60 - now.micros().div_euclid(1_000_000).rem_euclid(60);
+        Until { left: Some(self.left.unwrap_or(u64::MAX).min(left.unsigned_abs())) }
+    }
+
     /// `Cache-Control` of an answer that browsers keep for so many seconds, shared caches for so many, and these serve
     /// for so many more while they ask again. Nothing of it reaches past what is left.
     pub fn control(self, browsers: u64, shared: u64, stale: u64) -> String {
@@ -46,7 +52,7 @@ pub struct Answer {
     pub status: u16,
     /// The headers besides `Content-Type`.
     pub headers: Vec<(String, String)>,
-    /// JSON, or nothing.
+    /// JSON, or nothing; in another form where `Content-Type` is among the headers.
     pub body: Vec<u8>,
 }
 
@@ -54,6 +60,11 @@ impl Answer {
     /// An answer with `value` as its JSON body.
     pub fn json(status: u16, value: &impl Serialize) -> Result<Answer> {
         Ok(Answer { status, headers: Vec::new(), body: serde_json::to_vec(value)? })
+    }
+
+    /// An answer in another form than JSON.
+    pub fn of_media(media: &str, text: String) -> Answer {
+        Answer { status: 200, headers: Vec::new(), body: text.into_bytes() }.with(CONTENT_TYPE.as_str(), media)
     }
 
     /// An answer without a body (204).
@@ -119,7 +130,10 @@ impl Answer {
         if self.body.is_empty() {
             return response.finish();
         }
-        response.insert_header((CONTENT_TYPE, "application/json")).body(self.body)
+        if self.header(CONTENT_TYPE.as_str()).is_none() {
+            response.insert_header((CONTENT_TYPE, "application/json"));
+        }
+        response.body(self.body)
     }
 }
 

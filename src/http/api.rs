@@ -220,7 +220,17 @@ impl Api {
             properties.extend(members.as_object().cloned().unwrap_or_default());
         }
         // Lists of working copies leave out what is long and what takes a statement a record.
-        let long = ["body", "segments", "orphans", "byline_text", "printings", "fidelity"];
+        let long = [
+            "body",
+            "segments",
+            "orphans",
+            "byline_text",
+            "printings",
+            "fidelity",
+            "warnings",
+            "suggested_capacity",
+            "suggested_capacities",
+        ];
         let required: Vec<&String> = properties.keys().filter(|member| !long.contains(&member.as_str())).collect();
         let required = json!(required);
         let shown = json!({"type": "object", "description": schema["description"], "required": required, "properties": properties});

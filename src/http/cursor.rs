@@ -140,6 +140,23 @@ impl Asked {
         self.limit as i64 + 1
     }
 
+    /// Of a list that is at hand as a whole: what a page is cut from, each with its place, in the order it is walked.
+    /// [`place_key`] makes the keys of its cursors.
+    pub fn around<T>(&self, all: Vec<T>) -> Vec<(u32, T)> {
+        let place = self.from.as_ref().map(|from| u32::from_be_bytes(from.key.clone().try_into().unwrap_or_default()));
+        let (rows, all) = (self.rows() as usize, (0..).zip(all));
+        match place {
+            None => all.take(rows).collect(),
+            Some(place) if self.backwards() => {
+                let mut before: Vec<(u32, T)> = all.filter(|(at, _)| *at < place).collect();
+                before.reverse();
+                before.truncate(rows);
+                before
+            }
+            Some(place) => all.filter(|(at, _)| *at > place).take(rows).collect(),
+        }
+    }
+
     /// Cuts the rows that were read down to the page, in the list's order, and makes the cursors around it.
     pub fn page<T>(&self, mut rows: Vec<T>, seal: &Seal, key: impl Fn(&T) -> (Vec<u8>, Id)) -> (Vec<T>, PageInfo) {
         let beyond = rows.len() > self.limit;
@@ -165,6 +182,11 @@ impl Asked {
         };
         (rows, info)
     }
+}
+
+/// The key of a place in a list that is at hand as a whole.
+pub fn place_key(place: u32) -> Vec<u8> {
+    place.to_be_bytes().to_vec()
 }
 
 impl PageInfo {

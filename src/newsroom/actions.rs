@@ -27,7 +27,7 @@ use crate::record::{Kind, Record, Saved};
 use crate::store::Conn;
 
 /// The record that an action is about, as it is now, and how it is to be done.
-fn given<T: Record, W: ToSchema + DeserializeOwned>(
+pub fn given<T: Record, W: ToSchema + DeserializeOwned>(
     conn: &mut Conn,
     shift: &Shift,
     schemas: &Schemas,

@@ -10,7 +10,7 @@ use crate::access::roles::{ToPublish, ToWrite};
 use crate::http::{Fault, Result};
 use crate::record::parts::public;
 use crate::record::{
-    Card, Contact, Defaults, ExternalId, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug,
+    Card, Contact, Defaults, ExternalId, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug, names,
 };
 use crate::store::schema::bylines;
 use crate::store::{Conn, Id, Json, among};
@@ -105,7 +105,7 @@ impl Record for Byline {
     }
 
     fn filters(&self) -> Vec<(&'static str, String)> {
-        vec![("kind", self.kind.word().to_owned())]
+        names::found_by(&self.names).chain([("kind", self.kind.word().to_owned())]).collect()
     }
 
     fn document(&self) -> Result<Value> {

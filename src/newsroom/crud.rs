@@ -71,7 +71,7 @@ impl Manner {
         let yes = |name| Ok::<bool, Error>(params.one_of(name, &["true", "false"])? == Some("true"));
         let publish = Publish { with_drafts: yes("with_drafts")?, ..Publish::default() };
         let publish = yes("publish")?.then_some(publish);
-        let saving = Saving { autosave: yes("autosave")?, note: note(params)?, revert: false };
+        let saving = Saving { autosave: yes("autosave")?, note: note(params)?, ..Saving::default() };
         if saving.autosave && publish.is_some() {
             let detail = "What is published is no autosave. Send `publish` without `autosave`.";
             return Err(Error::parameter(Code::InvalidParameter, "autosave", detail));

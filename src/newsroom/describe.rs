@@ -10,9 +10,11 @@ use super::article::translations::GroupMember;
 use super::article::workflow::Workflow;
 use super::locks::{self, Editing};
 use super::manage::BodyFormat;
+use super::official::capacity::{SpeakerCapacity, SuggestedCapacity};
+use super::warnings::Warning;
 use super::{
     Article, Byline, Correction, Front, Media, Official, Organization, Page, PressConference, Quotation, Section, Site,
-    Topic, Transcript, batch, crud, desk_view, merge, revisions, trash,
+    Topic, Transcript, batch, crud, desk_view, merge, official, press_conference, revisions, trash,
 };
 use crate::access::roles::Permission;
 use crate::access::users::Person;
@@ -43,7 +45,9 @@ pub fn describe(api: &mut Api) {
     steps::describe(api);
     of::<Byline>(api, "byline", "bylines");
     of::<PressConference>(api, "press conference", "press conferences");
+    press_conference::describe(api, "ManagedPressConference", &managed_example::<PressConference>());
     of::<Official>(api, "official", "officials");
+    official::capacity::describe(api);
     of::<Organization>(api, "organization", "organizations");
     of::<Quotation>(api, "quotation", "quotations");
     of::<Transcript>(api, "transcript", "transcripts");
@@ -108,7 +112,21 @@ fn managed<T: Record + ToSchema>(api: &mut Api) -> String {
         more["merged_into"] = json!({"anyOf": [link, {"type": "null"}],
             "description": "The record that answers for this one, if it was merged."});
     }
+    if matches!(T::KIND, Kind::Official | Kind::PressConference) {
+        let warning = api.schema::<Warning>();
+        more["warnings"] = json!({"type": "array", "items": warning,
+            "description": "What looks wrong, and is refused for nothing."});
+    }
+    if T::KIND == Kind::PressConference {
+        let suggested = api.schema::<SpeakerCapacity>();
+        more["suggested_capacities"] = json!({"type": "array", "items": suggested,
+            "description": "Of speakers without a capacity: the only post of theirs that covers the day."});
+    }
     if T::KIND == Kind::Quotation {
+        let suggested = api.schema::<SuggestedCapacity>();
+        more["suggested_capacity"] = json!({"anyOf": [suggested, {"type": "null"}],
+            "description": "Where no capacity is given: the only post of the speaker's that covers the day. It is never \
+                            written by itself."});
         more["printings"] =
             json!({"type": "array", "items": {"type": "object"}, "description": "Where articles print it."});
         more["fidelity"] = json!({"type": ["string", "null"], "description": "How the words stand to the transcript; null where there is none."});

@@ -9,10 +9,10 @@ use crate::access::desk::Shift;
 use crate::http::{Code, Error, Parameter, Params, Result};
 use crate::publishing::PublicationState;
 use crate::publishing::states::{self, Condition, in_state};
-use crate::record::Kind;
 use crate::record::text::language_of;
+use crate::record::{Kind, names};
 use crate::store::Id;
-use crate::store::schema::{articles, records};
+use crate::store::schema::{articles, name_keys, records};
 
 /// What a list of working copies is narrowed to.
 #[derive(Debug, Default)]
@@ -21,6 +21,8 @@ pub struct DeskView {
     publication: Vec<PublicationState>,
     workflow: Vec<Workflow>,
     assignees: Vec<Assigned>,
+    /// The words of a name.
+    name: Vec<String>,
 }
 
 /// Whose desk an article lies on.
@@ -43,6 +45,11 @@ pub fn parameters(kind: Kind) -> Vec<Parameter> {
         Parameter::text("language", "Only those in this language (BCP 47)."),
         Parameter::words("publication", "Only those whose publication is in one of these states now.", &publication),
     ];
+    if has_names(kind) {
+        let about = "Only those with this name, or with all of these words in their names: in any order, with or without \
+                     tone marks and accents, in any script. Whole words; a family name alone will do.";
+        all.push(Parameter::text("name", about));
+    }
     if kind == Kind::Article {
         let workflow = words(Workflow::ALL, Workflow::word);
         all.push(Parameter::words("workflow", "Only those that stand here in the workflow.", &workflow));
@@ -51,6 +58,11 @@ pub fn parameters(kind: Kind) -> Vec<Parameter> {
         all.push(Parameter::text("assignee", about));
     }
     all
+}
+
+/// Whether records of this kind are looked up by their names.
+fn has_names(kind: Kind) -> bool {
+    matches!(kind, Kind::Byline | Kind::Official | Kind::Organization)
 }
 
 impl DeskView {
@@ -70,6 +82,7 @@ impl DeskView {
         Ok(DeskView {
             language: language_of(params)?,
             assignees: assignees.collect::<Result<_>>()?,
+            name: params.get("name").map(|name| names::words_asked("name", name)).transpose()?.unwrap_or_default(),
             publication: publication.into_iter().filter_map(|word| word.parse().ok()).collect(),
             workflow: workflow.into_iter().filter_map(|word| word.parse().ok()).collect(),
         })
@@ -82,6 +95,13 @@ impl DeskView {
         // rather walk along the index of the kind if it was named.
         if !self.finds_few() {
             all.push(Box::new(records::kind.eq(kind)));
+        }
+        for word in &self.name {
+            let named = name_keys::table
+                .filter(name_keys::kind.eq(kind.word()))
+                .filter(name_keys::key.eq(names::word_key(word)))
+                .select(name_keys::record);
+            all.push(Box::new(records::id.eq_any(named)));
         }
         if let Some(language) = self.language.clone() {
             all.push(Box::new(records::language.eq(language)));
@@ -103,12 +123,12 @@ impl DeskView {
         all
     }
 
-    /// Whether one of the conditions finds few records whatever the newsroom's size: what is in review, what lies on
+    /// Whether one of the conditions finds few records whatever the newsroom's size: who has a name, what is in review, what lies on
     /// somebody's desk, what is scheduled or retracted.
     fn finds_few(&self) -> bool {
         let by_assignee = !self.assignees.is_empty() && !self.assignees.contains(&Assigned::ToNobody);
         let by_state = matches!(self.publication.as_slice(), [state] if states::finds_few(*state));
-        by_assignee || by_state || self.workflow == [Workflow::InReview]
+        !self.name.is_empty() || by_assignee || by_state || self.workflow == [Workflow::InReview]
     }
 
     fn assigned(&self, shift: &Shift) -> Condition {

@@ -95,6 +95,9 @@ const READ_ONLY: &[&str] = &[
     "assignee",
     "returned_with",
     "being_edited_by",
+    "warnings",
+    "suggested_capacity",
+    "suggested_capacities",
 ];
 
 /// Takes from what was sent what only answers have.

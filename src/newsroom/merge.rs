@@ -111,7 +111,7 @@ pub fn merge<T: Record>(conn: &mut Conn, shift: &Shift, saved: Saved<T>, wish: &
     let mut found = those_found_by(conn, T::KIND, head.id)?;
     let count = found.len();
     found.extend(touched);
-    found.push((T::KIND, head.id));
+    found.extend([(T::KIND, head.id), (T::KIND, into)]);
     upkeep::after(conn, &found, &[], shift.now)?;
     Ok(Merged { merged_into: into, found_by_it: count, cancelled })
 }
@@ -121,6 +121,7 @@ pub fn unmerge<T: Record>(conn: &mut Conn, shift: &Shift, head: &Head) -> Result
     if head.merged_into.is_none() {
         return Err(Error::new(Code::Conflict, "This record was not merged into another."));
     }
+    let into = merged::answering(conn, head.id)?;
     diesel::update(records::table.find(head.id)).set(records::merged_into.eq(None::<Id>)).execute(conn)?;
     let alias =
         door::pending(conn, head.id, shift.now)?.into_iter().find(|one| one.tombstone == Some(Tombstone::Merged));
@@ -141,7 +142,7 @@ pub fn unmerge<T: Record>(conn: &mut Conn, shift: &Shift, head: &Head) -> Result
     }
     save::log_act::<T>(conn, shift, "unmerge", head.id, head.version, &[])?;
     let mut found = those_found_by(conn, T::KIND, head.id)?;
-    found.push((T::KIND, head.id));
+    found.extend([(T::KIND, head.id), (T::KIND, into)]);
     upkeep::after(conn, &found, &[], shift.now)
 }
 

@@ -32,6 +32,7 @@ pub mod topic;
 pub mod transcript;
 pub mod trash;
 pub mod upkeep;
+pub mod warnings;
 pub mod zones;
 
 pub use article::Article;

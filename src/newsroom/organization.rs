@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::{refuse_circle, stored_in};
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::http::{Fault, Result};
-use crate::record::{Card, Defaults, ExternalId, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug};
+use crate::record::{Card, Defaults, ExternalId, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug, names};
 use crate::store::schema::organizations;
 use crate::store::{Conn, Id, Json, among};
 use crate::words;
@@ -111,7 +111,8 @@ impl Record for Organization {
 
     fn filters(&self) -> Vec<(&'static str, String)> {
         let parent = self.parent.iter().map(|parent| ("parent", parent.id.to_string()));
-        parent.chain([("classification", self.classification.word().to_owned())]).collect()
+        let classification = ("classification", self.classification.word().to_owned());
+        parent.chain([classification]).chain(names::found_by(&self.names)).collect()
     }
 
     fn document(&self) -> Result<Value> {

@@ -5,15 +5,16 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
-use super::{Article, Correction, Quotation, Section};
+use super::quotation::published;
+use super::{Article, Correction, Quotation, Section, Transcript, merge};
 use crate::http::Result;
 use crate::of_kind;
 use crate::publishing::index::{self, Entry};
-use crate::publishing::{Span, Tombstone, unended_of};
+use crate::publishing::{Span, Tombstone, live_so_far, unended_of};
 use crate::record::card::CorrectionKind;
 use crate::record::save::defaults;
-use crate::record::{Card, Defaults, Kind, Record, time};
-use crate::store::schema::{corrections, editions};
+use crate::record::{Card, Defaults, Kind, Record, merged, names, time};
+use crate::store::schema::{corrections, editions, records};
 use crate::store::{Conn, Id, Moment, lock_row};
 
 /// Brings the lists up to date with these records, whose editions were opened, moved or ended. `printed_before` are the
@@ -30,6 +31,10 @@ pub fn after(conn: &mut Conn, touched: &[(Kind, Id)], printed_before: &[String],
                 quotations.insert(*id);
                 articles.extend(index::found_by(conn, Kind::Article, "quotation", &id.to_string())?);
             }
+            Kind::Transcript => {
+                reindex::<Transcript>(conn, *id, now)?;
+                quotations.extend(published::beside(conn, *id, now)?);
+            }
             kind => of_kind!(*kind, Other => reindex::<Other>(conn, *id, now)?),
         }
         if *kind == Kind::Official || (*kind == Kind::Section && moved(conn, *id)?) {
@@ -42,12 +47,43 @@ pub fn after(conn: &mut Conn, touched: &[(Kind, Id)], printed_before: &[String],
             quotations.extend(parse(&index::values(conn, *article, "quotation")?));
         }
     }
+    published::settle(conn, &Vec::from_iter(quotations.iter().copied()), now)?;
     for quotation in &quotations {
         reindex::<Quotation>(conn, *quotation, now)?;
     }
     // What was put right in a quotation is told while an article prints it.
     quotations.extend(touched.iter().map(|(_, id)| *id));
     corrections_of(conn, &Vec::from_iter(quotations), now)
+}
+
+/// The kinds of record whose rows in lists or names changed with each release of these, from the first on. A store with
+/// an earlier release has the rows of these kinds written anew when it is next opened.
+const RELEASES: &[&[Kind]] = &[&[Kind::PressConference, Kind::Byline, Kind::Official, Kind::Organization]];
+
+/// The release of the rows that this program writes.
+pub fn release() -> i32 {
+    RELEASES.len() as i32
+}
+
+/// Writes the rows anew that changed since a release: what lists find records by, and the names they are looked up by.
+/// Answers how many records there were.
+pub fn renew_since(conn: &mut Conn, release: i32, now: Moment) -> Result<usize> {
+    let newer = RELEASES.iter().skip(release.max(0) as usize).flat_map(|kinds| kinds.iter());
+    let kinds: BTreeSet<Kind> = newer.copied().collect();
+    let mut count = 0;
+    for kind in kinds {
+        let ids: Vec<Id> = records::table.filter(records::kind.eq(kind)).select(records::id).load(conn)?;
+        count += ids.len();
+        for some in ids.chunks(500) {
+            of_kind!(kind, Other => {
+                for (id, record) in Other::load(conn, some)? {
+                    names::write(conn, kind, id, &names::all_keys(&record.names()))?;
+                    reindex::<Other>(conn, id, now)?;
+                }
+            });
+        }
+    }
+    Ok(count)
 }
 
 /// The quotations that an article prints in editions that have not ended.
@@ -88,6 +124,7 @@ pub fn reindex<T: Record>(conn: &mut Conn, id: Id, now: Moment) -> Result<()> {
     lock_row(conn, "records", id)?;
     let defaults = defaults(conn)?;
     let mut entries = Vec::new();
+    let names_of_others = names_of_those_merged::<T>(conn, id, now)?;
     for edition in unended_of(conn, &[id], now)? {
         let record: T = serde_json::from_str(&edition.document)?;
         let card: Card = serde_json::from_str(&edition.card)?;
@@ -96,7 +133,16 @@ pub fn reindex<T: Record>(conn: &mut Conn, id: Id, now: Moment) -> Result<()> {
         for span in seen {
             found.push((index::ALL, String::new(), span));
             found.extend(record.filters().into_iter().map(|(filter, value)| (filter, value, span)));
+            found.extend(names_of_others.iter().map(|name| (names::NAME, name.clone(), span)));
+            for (filter, value, since, until) in record.passing_filters(&defaults) {
+                let passing = Span { from: since.unwrap_or(span.from), until };
+                found.extend(passing.within(span).map(|span| (filter, value.to_owned(), span)));
+            }
             found.extend(card.prints.iter().map(|quotation| ("quotation", quotation.to_string(), span)));
+            if T::KIND == Kind::Quotation {
+                let told = published::when(conn, edition.id, span, now)?.into_iter();
+                found.extend(told.map(|(fidelity, span)| ("fidelity", fidelity.word().to_owned(), span)));
+            }
             if T::KIND == Kind::Article {
                 if let Some(section) = card.section {
                     found.extend(index::sections_above(conn, section, span, now)?);
@@ -108,6 +154,28 @@ pub fn reindex<T: Record>(conn: &mut Conn, id: Id, now: Moment) -> Result<()> {
         entries.push(Entry { edition: edition.id, language: edition.language, order, found });
     }
     index::write(conn, T::KIND, id, entries)
+}
+
+/// The names under which readers last saw those that were merged into this record: it answers for them.
+fn names_of_those_merged<T: Record>(conn: &mut Conn, id: Id, now: Moment) -> Result<Vec<String>> {
+    if !merge::can_merge(T::KIND) {
+        return Ok(Vec::new());
+    }
+    let others: Vec<Id> = merged::leading_to(conn, id)?.into_iter().filter(|other| *other != id).collect();
+    let mut names = Vec::new();
+    for other in others {
+        let last: Option<String> = editions::table
+            .filter(editions::record.eq(other))
+            .filter(live_so_far(now))
+            .order(editions::visible_from.desc())
+            .select(editions::document)
+            .first(conn)
+            .optional()?;
+        let record: Option<T> = last.map(|document| serde_json::from_str(&document)).transpose()?;
+        let filters = record.map(|record| record.filters()).unwrap_or_default();
+        names.extend(filters.into_iter().filter(|(filter, _)| *filter == names::NAME).map(|(_, name)| name));
+    }
+    Ok(names)
 }
 
 /// When readers see an edition: a quotation while an article that they see prints it, a correction while they see its

@@ -54,6 +54,12 @@ pub fn unended(now: Moment) -> _ {
         .and(editions::visible_until.is_null().or(editions::visible_until.gt(now)).assume_not_null())
 }
 
+/// The editions that readers see or saw, up to an instant.
+#[auto_type(no_type_alias)]
+pub fn live_so_far(now: Moment) -> _ {
+    editions::tombstone.is_null().and(editions::visible_from.le(now))
+}
+
 words! {
     /// What stands where a record was.
     Tombstone {

@@ -22,6 +22,21 @@ impl Span {
         until.is_none_or(|until| until > from).then_some(Span { from, until })
     }
 
+    /// What is left of it without these.
+    pub fn without(self, others: &[Span]) -> Vec<Span> {
+        let mut left = vec![self];
+        for other in others {
+            let ends = left.into_iter().flat_map(|span| {
+                let before =
+                    Span { from: span.from, until: Some(other.from) }.within(span).filter(|_| other.from > span.from);
+                let after = other.until.and_then(|until| Span { from: until, until: None }.within(span));
+                [before, after].into_iter().flatten()
+            });
+            left = ends.collect();
+        }
+        left
+    }
+
     /// These spans without overlaps: those that touch or overlap become one.
     pub fn merged(mut spans: Vec<Span>) -> Vec<Span> {
         spans.sort_by_key(|span| span.from);
@@ -56,6 +71,14 @@ mod tests {
             Span::merged(vec![span(5, Some(7)), span(1, Some(3)), span(3, Some(4)), span(6, None), span(9, Some(10))]);
         assert_eq!(merged, [span(1, Some(4)), span(5, None)]);
         assert_eq!(Span::merged(vec![]), []);
+    }
+
+    #[test]
+    fn what_is_left() {
+        assert_eq!(span(1, Some(9)).without(&[span(3, Some(5)), span(7, None)]), [span(1, Some(3)), span(5, Some(7))]);
+        assert_eq!(span(1, None).without(&[span(0, Some(2))]), [span(2, None)]);
+        assert_eq!(span(1, Some(3)).without(&[span(5, None)]), [span(1, Some(3))]);
+        assert_eq!(span(1, Some(3)).without(&[span(0, None)]), []);
     }
 
     #[test]

@@ -71,6 +71,9 @@ pub struct Defaults {
     pub time_zone: chrono_tz::Tz,
 }
 
+/// A value by which a list finds a record for a time: the filter, the value, since when and until when.
+pub type Passing = (&'static str, &'static str, Option<Moment>, Option<Moment>);
+
 /// A record that is edited as one: its fields and its parts, in the shape that is written and read.
 ///
 /// The type is at once the JSON that editors send, the snapshot that a revision keeps, and the row (or rows) in the
@@ -100,6 +103,8 @@ pub trait Record: Serialize + DeserializeOwned + ToSchema + Clone + Send + Sync 
     }
     /// Takes over what a change may not touch, and reports what it tried to.
     fn carry(&mut self, _before: &Self, _faults: &mut Vec<Fault>) {}
+    /// Reports what cannot follow from what it was; `expressly` where an act of its own asks for it.
+    fn follows(&self, _before: &Self, _expressly: bool, _faults: &mut Vec<Fault>) {}
     /// Reports what cannot stand in view of what is stored.
     fn check(&self, _conn: &mut Conn, _id: Id, _faults: &mut Vec<Fault>) -> Result<()> {
         Ok(())
@@ -143,6 +148,10 @@ pub trait Record: Serialize + DeserializeOwned + ToSchema + Clone + Send + Sync 
     fn filters(&self) -> Vec<(&'static str, String)> {
         Vec::new()
     }
+    /// What its list can be filtered by for a time alone: a filter and a value, since when, and until when.
+    fn passing_filters(&self, _defaults: &Defaults) -> Vec<Passing> {
+        Vec::new()
+    }
     /// What management answers beside the record's own fields.
     fn derived(&self, _conn: &mut Conn, _id: Id, _into: &mut Value) -> Result<()> {
         Ok(())
@@ -176,6 +185,17 @@ pub trait Record: Serialize + DeserializeOwned + ToSchema + Clone + Send + Sync 
     const PRESENT: &'static [&'static str] = &[];
     /// Refuses a save that conflicts with what readers see or may see.
     fn guard(&self, _conn: &mut Conn, _shift: &Shift, _id: Id, _before: Option<&Self>) -> Result<()> {
+        Ok(())
+    }
+    /// Keeps beside its rows what changed in it; those are written.
+    fn changed(
+        &self,
+        _conn: &mut Conn,
+        _shift: &Shift,
+        _head: &Head,
+        _before: &Self,
+        _saving: &revision::Saving,
+    ) -> Result<()> {
         Ok(())
     }
     /// What to send to make one, for the documentation.

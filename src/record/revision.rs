@@ -22,6 +22,10 @@ pub struct Saving {
     pub note: Option<String>,
     /// Whether an earlier revision comes back; its relations to what lies in the trash come with it.
     pub revert: bool,
+    /// What readers are told of the change, where they are told of it.
+    pub told: Option<String>,
+    /// Whether an act of its own asks for what a save alone may not do.
+    pub expressly: bool,
 }
 
 impl Saving {

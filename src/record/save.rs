@@ -220,7 +220,9 @@ pub fn change_with<T: Record>(
     revision::write(conn, shift, id, version, &record, &relations, saving)?;
     let changed: Vec<&str> = changed.iter().map(String::as_str).collect();
     log_act::<T>(conn, shift, saving.action(), id, version, &changed)?;
-    load_with(conn, Head { version, updated_at: shift.now, ..before.head.clone() })
+    let head = Head { version, updated_at: shift.now, ..before.head.clone() };
+    record.changed(conn, shift, &head, &before.record, saving)?;
+    load_with(conn, head)
 }
 
 /// Takes a record out of the trash, which is a new version of it. Where its slug was given to another record meanwhile
@@ -273,7 +275,10 @@ fn ready<T: Record>(
     let mut faults = Vec::new();
     record.settle(&defaults(conn)?, &mut faults);
     match before {
-        Some(before) => record.carry(before, &mut faults),
+        Some(before) => {
+            record.carry(before, &mut faults);
+            record.follows(before, saving.expressly, &mut faults);
+        }
         None => record.complete(conn)?,
     }
     if let Some((slug, _)) = record.slug() {
@@ -344,8 +349,7 @@ fn finish<T: Record>(conn: &mut Conn, id: Id, record: &T, card: &Card, relations
         slug::claim(conn, T::KIND, record.language(), slug, id)?;
     }
     relate(conn, id, relations)?;
-    let names = record.names();
-    names::write(conn, T::KIND, id, &names::keys(names.iter().map(String::as_str)))
+    names::write(conn, T::KIND, id, &names::all_keys(&record.names()))
 }
 
 fn relate(conn: &mut Conn, id: Id, relations: &[Relation]) -> Result<()> {

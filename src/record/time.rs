@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Timelike, Utc};
+use chrono::{Datelike, Months, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -151,6 +151,20 @@ pub fn check_fuzzy(date: Option<&str>, pointer: &str, faults: &mut Vec<Fault>) {
     if whole.len() != 10 || whole.parse::<NaiveDate>().is_err() {
         faults.push(Fault::at(pointer, "not_a_date", "Write a date as YYYY, YYYY-MM or YYYY-MM-DD."));
     }
+}
+
+/// The first and the last day that a fuzzy date can mean.
+pub fn days_of(date: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let (first, months) = match date.len() {
+        4 => (format!("{date}-01-01"), 12),
+        7 => (format!("{date}-01"), 1),
+        _ => (date.to_owned(), 0),
+    };
+    let first: NaiveDate = first.parse().ok()?;
+    if months == 0 {
+        return Some((first, first));
+    }
+    Some((first, first.checked_add_months(Months::new(months))?.pred_opt()?))
 }
 
 /// Whether a fuzzy span covers a fuzzy day: where a date is vague, it is given the benefit of the doubt.

@@ -10,6 +10,7 @@ diesel::table! {
         tzdata -> Text,
         secret_check -> Text,
         created_at -> Moment,
+        found_by -> Integer,
     }
 }
 
@@ -189,7 +190,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{Integer, Nullable, Text};
+    use diesel::sql_types::{Bool, Integer, Nullable, Text};
     use crate::store::types::sql::{Id, Json};
 
     positions (id) {
@@ -203,6 +204,7 @@ diesel::table! {
         status -> Text,
         sources -> Json,
         extraction -> Nullable<Json>,
+        single_seat -> Bool,
     }
 }
 
@@ -598,6 +600,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::store::types::sql::{Id, Json, Moment};
+
+    arrangement_changes (press_conference, version) {
+        press_conference -> Id,
+        version -> Integer,
+        at -> Moment,
+        changed_by -> Nullable<Id>,
+        note -> Nullable<Text>,
+        before -> Json,
+        after -> Json,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     store,
     users,
@@ -613,6 +630,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     officials,
     positions,
     press_conferences,
+    arrangement_changes,
     transcripts,
     segments,
     quotations,
@@ -638,3 +656,4 @@ diesel::allow_tables_to_appear_in_same_query!(
 
 diesel::joinable!(changes -> users (actor));
 diesel::joinable!(imports -> users (created_by));
+diesel::joinable!(arrangement_changes -> users (changed_by));

@@ -2,6 +2,7 @@
 
 pub mod check;
 mod parts;
+pub mod published;
 mod rules;
 pub mod transcribed;
 mod voices;
@@ -18,6 +19,7 @@ pub use parts::{
 };
 use parts::{official, on_record};
 
+use super::official::capacity;
 use super::press_conference::PositionLink;
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::http::{Fault, Result};
@@ -347,6 +349,8 @@ impl Record for Quotation {
         let printed = |(article, state, parts): (Id, String, Json<Value>)| json!({"article": {"id": article}, "state": state, "parts": parts.0});
         into["printings"] = rows.into_iter().map(printed).collect();
         into["fidelity"] = json!(self.fidelity);
+        let without = self.official().filter(|_| self.capacity.is_none());
+        into["suggested_capacity"] = json!(capacity::suggest(conn, without, self.said_on.as_deref())?);
         Ok(())
     }
 

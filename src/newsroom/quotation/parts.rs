@@ -217,7 +217,7 @@ pub struct AnchorPart {
 }
 
 words! {
-    /// How the words stand to the transcript. Derived, never typed in.
+    /// How the words stand to the transcript, the most faithful first. Derived, never typed in.
     Fidelity {
         /// Word for word.
         Verbatim = "verbatim",

@@ -322,7 +322,7 @@ fn revert<T: Record>(conn: &mut Conn, shift: &Shift, schemas: &Schemas, mut requ
     let restore::Readied { record, dropped, slug } = restore::ready::<T>(conn, &before, snapshot.record)?;
     crud::require_leave_to_accept(shift, &before.record, &record)?;
     let note = wish.note.unwrap_or_else(|| format!("Revision {number} restored."));
-    let saving = Saving { note: Some(note), revert: true, autosave: false };
+    let saving = Saving { note: Some(note), revert: true, ..Saving::default() };
     let saved = save::change_with(conn, shift, &before, record, &saving)?;
     if T::KIND == Kind::Article {
         workflow::after_change(conn, shift, &before.head, &saved.head)?;

@@ -1,5 +1,8 @@
 //! Officials: those who are quoted, with the posts they hold and held.
 
+pub mod capacity;
+mod seats;
+
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -11,7 +14,7 @@ use crate::record::card::CardPosition;
 use crate::record::text::{check_url, tidy_option};
 use crate::record::time::check_fuzzy;
 use crate::record::{
-    Card, Defaults, ExternalId, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug, Source,
+    Card, Defaults, ExternalId, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug, Source, names,
 };
 use crate::store::schema::{officials, positions, quotations};
 use crate::store::{Conn, Id, Json, among};
@@ -85,6 +88,9 @@ pub struct Position {
     #[serde(default, rename = "to")]
     #[schema(pattern = r"^\d{4}(-\d{2}(-\d{2})?)?$")]
     pub held_to: Option<String>,
+    /// Whether one person at a time holds the post. Then others whose records have it for the same time are a warning.
+    #[serde(default)]
+    pub single_seat: bool,
     /// Whether somebody checked it.
     #[serde(default = "asserted")]
     pub status: PositionStatus,
@@ -293,7 +299,14 @@ impl Record for Official {
     }
 
     fn filters(&self) -> Vec<(&'static str, String)> {
-        self.shown().map(|position| ("organization", position.organization.id.to_string())).collect()
+        let held = self.shown().map(|position| ("organization", position.organization.id.to_string()));
+        held.chain(names::found_by(&self.names)).collect()
+    }
+
+    /// Who else holds a post that one person at a time holds.
+    fn derived(&self, conn: &mut Conn, id: Id, into: &mut Value) -> Result<()> {
+        into["warnings"] = json!(seats::warnings(conn, id, self)?);
+        Ok(())
     }
 
     fn document(&self) -> Result<Value> {

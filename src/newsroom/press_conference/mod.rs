@@ -1,170 +1,38 @@
 //! Press conferences: where and when officials spoke, who was to speak, and what came of it.
 
+mod describe;
+pub mod history;
+pub mod occurrence;
+mod parts;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
+pub use describe::describe;
+pub use parts::{
+    Accreditation, AgendaItem, ConferenceSpeaker, Coverage, Occurrence, PositionLink, Recording, SpeakerRole, Venue,
+};
+use parts::{not_planned, planned};
+
+use super::editions::involved;
+use super::official::capacity;
 use super::stored_in;
+use super::warnings::{self, Warning};
+use crate::access::desk::Shift;
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::http::{Fault, Result};
 use crate::record::parts::public;
+use crate::record::revision::Saving;
 use crate::record::text::{check_url, tidy, tidy_option};
 use crate::record::{
-    Card, Contact, Defaults, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug, Source, ZonedTime,
+    Card, Contact, Defaults, Extraction, Head, Kind, Link, LocalizedText, Passing, Record, Relation, Slug, Source,
+    ZonedTime, names,
 };
-use crate::store::schema::{positions, press_conferences};
+use crate::store::schema::{positions, press_conferences, records};
 use crate::store::{Conn, Id, Json, Moment, among};
-use crate::words;
-
-words! {
-    /// Whether it takes place.
-    Occurrence {
-        /// It is meant to.
-        Planned = "planned",
-        /// It will.
-        Confirmed = "confirmed",
-        /// It will later, nobody knows when.
-        Postponed = "postponed",
-        /// It will at another time.
-        Rescheduled = "rescheduled",
-        /// It will not.
-        Cancelled = "cancelled",
-        /// It did.
-        Held = "held",
-    }
-}
-
-words! {
-    /// Whether we cover it.
-    Coverage {
-        /// No.
-        NotPlanned = "not_planned",
-        /// If somebody asks.
-        OnRequest = "on_request",
-        /// Yes.
-        Planned = "planned",
-        /// Yes, and somebody goes.
-        Assigned = "assigned",
-        /// It is covered.
-        Done = "done",
-    }
-}
-
-words! {
-    /// What somebody is at a press conference.
-    SpeakerRole {
-        /// Invites.
-        Host = "host",
-        /// Speaks for a body.
-        Official = "official",
-        /// Gives others the floor.
-        Moderator = "moderator",
-        /// Speaks another's words in another language.
-        Interpreter = "interpreter",
-        /// Asks.
-        Reporter = "reporter",
-    }
-}
-
-fn planned() -> Occurrence {
-    Occurrence::Planned
-}
-
-fn not_planned() -> Coverage {
-    Coverage::NotPlanned
-}
-
-fn official() -> SpeakerRole {
-    SpeakerRole::Official
-}
-
-/// Where it takes place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Venue {
-    /// What the place is called.
-    #[serde(default)]
-    #[schema(max_length = 500)]
-    pub name: Option<String>,
-    /// Where it is.
-    #[serde(default)]
-    #[schema(max_length = 1000)]
-    pub address: Option<String>,
-    /// Where it can be followed from afar.
-    #[serde(default)]
-    #[schema(max_length = 2000)]
-    pub online_url: Option<String>,
-}
-
-/// A point of the agenda.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AgendaItem {
-    /// What it is about.
-    #[schema(min_length = 1, max_length = 1000)]
-    pub title: String,
-    /// Who speaks to it.
-    #[serde(default)]
-    pub speaker: Option<Link>,
-}
-
-/// Somebody who speaks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ConferenceSpeaker {
-    /// Their record, where they have one.
-    #[serde(default)]
-    pub official: Option<Link>,
-    /// How they are named in print.
-    #[schema(min_length = 1, max_length = 300)]
-    pub label_as_printed: String,
-    /// What they are there.
-    #[serde(default = "official")]
-    pub role: SpeakerRole,
-    /// The post they speak in: a position of this official.
-    #[serde(default)]
-    pub capacity: Option<PositionLink>,
-}
-
-/// A relation to a position of an official.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PositionLink {
-    /// The position.
-    #[serde(rename = "id")]
-    pub position: Id,
-}
-
-/// What those who want to come must do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Accreditation {
-    /// How.
-    #[schema(max_length = 5000)]
-    pub info: String,
-    /// Until when.
-    #[serde(default)]
-    pub deadline: Option<ZonedTime>,
-}
-
-/// A recording of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Recording {
-    /// Where it is.
-    #[schema(min_length = 1, max_length = 2000)]
-    pub url: String,
-    /// What it is called.
-    #[serde(default)]
-    #[schema(max_length = 500)]
-    pub title: Option<String>,
-    /// BCP 47 tag.
-    #[serde(default)]
-    #[schema(max_length = 35)]
-    pub language: Option<String>,
-}
 
 /// A press conference. It needs no title, venue or hour: often a page tells the day alone.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Queryable, Selectable, Insertable, AsChangeset)]
@@ -252,18 +120,7 @@ impl Record for PressConference {
             title.settle(&defaults.language, "/title", faults);
         }
         tidy_option(&mut self.series);
-        for (field, time) in [("/starts", &mut self.starts), ("/ends", &mut self.ends)] {
-            if let Some(time) = time {
-                time.settle(field, faults);
-            }
-        }
-        if let (Some(starts), Some(ends)) = (&self.starts, &self.ends) {
-            let days = starts.date().zip(ends.date());
-            let instants = starts.utc.zip(ends.utc);
-            if days.is_some_and(|(first, last)| last < first) || instants.is_some_and(|(first, last)| last < first) {
-                faults.push(Fault::at("/ends", "ends_before_it_begins", "It ends before it begins."));
-            }
-        }
+        self.settle_times(faults);
         if let Some(deadline) = self.accreditation.as_mut().and_then(|accreditation| accreditation.deadline.as_mut()) {
             deadline.settle("/accreditation/deadline", faults);
         }
@@ -276,7 +133,23 @@ impl Record for PressConference {
         }
         for speaker in &mut self.speakers.0 {
             speaker.label_as_printed = tidy(&speaker.label_as_printed);
+            tidy_option(&mut speaker.capacity_as_printed);
         }
+    }
+
+    fn follows(&self, before: &PressConference, expressly: bool, faults: &mut Vec<Fault>) {
+        self.refuse_turn(before, expressly, faults);
+    }
+
+    fn changed(
+        &self,
+        conn: &mut Conn,
+        shift: &Shift,
+        head: &Head,
+        before: &PressConference,
+        saving: &Saving,
+    ) -> Result<()> {
+        history::keep(conn, shift, head, (before, self), saving)
     }
 
     /// A speaker's capacity is a post of that speaker.
@@ -346,7 +219,30 @@ impl Record for PressConference {
         let officials =
             self.speakers.iter().filter_map(|speaker| speaker.official).map(|link| ("official", link.id.to_string()));
         let hosts = self.hosts.iter().map(|host| ("organization", host.id.to_string()));
-        officials.chain(hosts).chain([("occurrence", self.occurrence.word().to_owned())]).collect()
+        let series = self.series.iter().map(|series| ("series", names::title(series)));
+        officials.chain(hosts).chain(series).chain([("occurrence", self.occurrence.word().to_owned())]).collect()
+    }
+
+    /// Upcoming until it is past; what has no day is neither.
+    fn passing_filters(&self, defaults: &Defaults) -> Vec<Passing> {
+        match self.past_from(defaults) {
+            Some(_) if self.occurrence == Occurrence::Held => vec![("when", "past", None, None)],
+            Some(end) => vec![("when", "upcoming", None, Some(end)), ("when", "past", Some(end), None)],
+            None => Vec::new(),
+        }
+    }
+
+    /// What looks wrong, and which posts its speakers held that day.
+    fn derived(&self, conn: &mut Conn, id: Id, into: &mut Value) -> Result<()> {
+        into["warnings"] = json!(self.warnings(conn, id)?);
+        let day = self.starts.as_deref().and_then(ZonedTime::date).map(|day| day.to_string());
+        let without: Vec<(usize, Id)> = (0..)
+            .zip(self.speakers.iter())
+            .filter(|(_, speaker)| speaker.capacity.is_none())
+            .filter_map(|(at, speaker)| Some((at, speaker.official?.id)))
+            .collect();
+        into["suggested_capacities"] = json!(capacity::suggest_for(conn, &without, day.as_deref())?);
+        Ok(())
     }
 
     fn document(&self) -> Result<Value> {
@@ -363,5 +259,27 @@ impl Record for PressConference {
     fn example() -> Value {
         json!({"title": "Weekly briefing on water supply", "starts": {"local": "2026-11-20T15:00", "time_zone": "Asia/Shanghai"},
             "occurrence": "held", "speakers": [{"label_as_printed": "Zhou Song", "role": "official"}]})
+    }
+}
+
+impl PressConference {
+    fn warnings(&self, conn: &mut Conn, id: Id) -> Result<Vec<Warning>> {
+        let (Some(series), Some(number)) = (&self.series, self.number) else { return Ok(Vec::new()) };
+        let others: Vec<Id> = press_conferences::table
+            .inner_join(records::table.on(records::id.eq(press_conferences::id)))
+            .filter(press_conferences::series.eq(series))
+            .filter(press_conferences::number.eq(number))
+            .filter(press_conferences::id.ne(id))
+            .filter(records::trashed_at.is_null())
+            .order(press_conferences::id)
+            .limit(warnings::LISTED)
+            .select(press_conferences::id)
+            .load(conn)?;
+        if others.is_empty() {
+            return Ok(Vec::new());
+        }
+        let detail = format!("Another press conference is number {number} of ‘{series}’ too.");
+        let others: Vec<(Kind, Id)> = others.into_iter().map(|other| (Kind::PressConference, other)).collect();
+        Ok(vec![Warning::at("/number", "number_taken", detail, involved(conn, &others)?)])
     }
 }

@@ -1,0 +1,199 @@
+//! Press conferences as readers see them.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::shapes::{Capacity, Named};
+use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish};
+use crate::http::{Params, Result};
+use crate::newsroom::PressConference;
+use crate::newsroom::press_conference::history::{self, ToldChange};
+use crate::newsroom::press_conference::{
+    Accreditation, AgendaItem, ConferenceSpeaker, Occurrence, Recording, SpeakerRole, Venue,
+};
+use crate::record::{Contact, Kind, LocalText, Source, ZonedTime};
+use crate::store::{Conn, Id};
+
+/// A press conference.
+#[derive(Serialize, ToSchema)]
+pub struct PressConferenceView {
+    /// Identity.
+    id: Id,
+    /// Grows with every change.
+    version: i32,
+    /// The readable part of its address.
+    slug: Option<String>,
+    /// Its public address.
+    url: Option<String>,
+    /// What it is called, in one language; often nothing.
+    title: Option<String>,
+    /// What it is called, in every language.
+    titles: Vec<LocalText>,
+    /// Who invites.
+    hosts: Vec<Named>,
+    /// The series it belongs to.
+    series: Option<String>,
+    /// Its number in the series.
+    number: Option<i32>,
+    /// When it begins.
+    starts: Option<ZonedTime>,
+    /// When it ends.
+    ends: Option<ZonedTime>,
+    /// Where it takes place.
+    venue: Option<Venue>,
+    /// Whether it takes place. What was postponed shows the time that no longer holds.
+    occurrence: Occurrence,
+    /// How its time, its place or its occurrence changed since readers first saw it, the earliest change first.
+    changes: Vec<ToldChange>,
+    /// What it is about, point by point.
+    agenda: Vec<AgendaView>,
+    /// Who speaks.
+    speakers: Vec<SpeakerView>,
+    /// What those who want to come must do.
+    accreditation: Option<Accreditation>,
+    /// Whom to ask.
+    contacts: Vec<Contact>,
+    /// Recordings of it.
+    recordings: Vec<Recording>,
+    /// Its transcripts that readers may see.
+    transcripts: Vec<TranscriptName>,
+    /// Where it is written down that it took place.
+    sources: Vec<Source>,
+}
+
+/// A point of the agenda.
+#[derive(Serialize, ToSchema)]
+pub struct AgendaView {
+    /// What it is about.
+    title: String,
+    /// Who speaks to it.
+    speaker: Option<Named>,
+}
+
+/// Somebody who speaks.
+#[derive(Serialize, ToSchema)]
+pub struct SpeakerView {
+    /// Their record, where readers may see one.
+    official: Option<Named>,
+    /// How they are named in print.
+    label_as_printed: String,
+    /// What they are there.
+    role: SpeakerRole,
+    /// The post they speak in.
+    capacity: Option<Capacity>,
+    /// How that post is named in print.
+    capacity_as_printed: Option<String>,
+}
+
+/// A transcript as its press conference names it.
+#[derive(Serialize, ToSchema)]
+pub struct TranscriptName {
+    /// Identity.
+    id: Id,
+    /// BCP 47 tag.
+    language: Option<String>,
+    /// How the words were written down.
+    kind: Option<String>,
+    /// Its public address.
+    url: Option<String>,
+}
+
+impl Shown for PressConference {
+    type View = PressConferenceView;
+    const INCLUDES: &'static [&'static str] = &[];
+    const FILTERS: &'static [Filter] = &[
+        Filter { name: "official", takes: Takes::Records(Kind::Official), about: "Those where this official spoke." },
+        Filter {
+            name: "organization",
+            takes: Takes::Records(Kind::Organization),
+            about: "Those that this body hosted.",
+        },
+        Filter {
+            name: "occurrence",
+            takes: Takes::Words(&["planned", "confirmed", "postponed", "rescheduled", "cancelled", "held"]),
+            about: "Those of this sort.",
+        },
+        Filter { name: "series", takes: Takes::Title, about: "Those of the series of this name." },
+        Filter {
+            name: "when",
+            takes: Takes::Words(&["upcoming", "past"]),
+            about: "`upcoming`: those that have not ended, the soonest first; `past`: the others, the latest first. Where \
+                    the end is not known it is the end of the day, in the zone of the press conference or else the \
+                    site's. Those without a day are neither; those cancelled or postponed are where their time says.",
+        },
+    ];
+    const SORTS: &'static [&'static str] = &["-starts", "starts"];
+    const PASSING: &'static [&'static str] = &["when"];
+
+    fn usual_sort(params: &Params) -> &'static str {
+        if params.get("when") == Some("upcoming") { "starts" } else { "-starts" }
+    }
+
+    fn needs(&self, edition: &LiveEdition) -> Vec<Id> {
+        let hosts = self.hosts.iter().map(|host| host.id);
+        let speakers = self.speakers.iter().filter_map(|speaker| speaker.official).map(|link| link.id);
+        let agenda = self.agenda.iter().filter_map(|item| item.speaker).map(|link| link.id);
+        hosts.chain(speakers).chain(agenda).chain([edition.record]).collect()
+    }
+
+    fn look_up(conn: &mut Conn, found: &mut Composed, editions: &[LiveEdition], _: &Wish) -> Result<()> {
+        let ids: Vec<String> = editions.iter().map(|edition| edition.record.to_string()).collect();
+        let shown: Vec<(Id, i32)> = editions.iter().map(|edition| (edition.record, edition.version)).collect();
+        found.arrangements = history::told(conn, &shown, found.now)?;
+        found.find_referring(conn, Kind::Transcript, "press_conference", &ids)?;
+        let transcripts: Vec<Id> =
+            ids.iter().flat_map(|id| found.referring_to(Kind::Transcript, id)).copied().collect();
+        found.gather(conn, transcripts)
+    }
+
+    fn view(self, edition: &LiveEdition, found: &Composed, _: &Wish) -> Result<PressConferenceView> {
+        let transcript = |id: &Id| {
+            let card = found.card(*id)?;
+            let kind = card.label.as_ref().and_then(|label| label.original()).map(str::to_owned);
+            Some(TranscriptName {
+                id: *id,
+                language: card.language.clone(),
+                kind,
+                url: found.url(Kind::Transcript, *id, card),
+            })
+        };
+        let speaker = |speaker: ConferenceSpeaker| SpeakerView {
+            official: speaker.official.and_then(|link| found.named(link.id, "")),
+            capacity: speaker
+                .official
+                .zip(speaker.capacity)
+                .and_then(|(link, post)| found.capacity(link.id, post.position, "")),
+            label_as_printed: speaker.label_as_printed,
+            capacity_as_printed: speaker.capacity_as_printed,
+            role: speaker.role,
+        };
+        let item = |item: AgendaItem| AgendaView {
+            speaker: item.speaker.and_then(|link| found.named(link.id, "")),
+            title: item.title,
+        };
+        let transcripts = found.referring_to(Kind::Transcript, &edition.record.to_string());
+        Ok(PressConferenceView {
+            id: edition.record,
+            version: edition.version,
+            slug: edition.slug.clone(),
+            url: found.url(Kind::PressConference, edition.record, &edition.card()?),
+            title: found.plain_option(self.title.as_ref(), ""),
+            titles: self.title.map(|title| title.0.0).unwrap_or_default(),
+            hosts: self.hosts.iter().filter_map(|host| found.named(host.id, "")).collect(),
+            series: self.series,
+            number: self.number,
+            starts: self.starts.map(|time| time.0),
+            ends: self.ends.map(|time| time.0),
+            venue: self.venue.map(|venue| venue.0),
+            occurrence: self.occurrence,
+            changes: found.arrangements.get(&edition.record).map(|told| told.changes.clone()).unwrap_or_default(),
+            agenda: self.agenda.0.into_iter().map(item).collect(),
+            speakers: self.speakers.0.into_iter().map(speaker).collect(),
+            accreditation: self.accreditation.map(|accreditation| accreditation.0),
+            contacts: self.contacts.0,
+            recordings: self.recordings.0,
+            transcripts: transcripts.iter().filter_map(transcript).collect(),
+            sources: self.sources.0,
+        })
+    }
+}
