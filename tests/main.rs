@@ -46,6 +46,7 @@ mod permissions;
 mod preconditions;
 mod previews;
 mod properties;
+mod quotation_checks;
 mod quotations;
 mod races;
 mod records;

@@ -35,6 +35,13 @@ pub fn describe(api: &mut Api) {
     of::<Page>(api, "page", "pages");
     of::<Transcript>(api, "transcript", "transcripts");
     of::<Correction>(api, "correction", "corrections");
+    quotations_of::<Official>(api, "official", "Read officials", "What an official said");
+    quotations_of::<PressConference>(
+        api,
+        "press conference",
+        "Read press conferences",
+        "What was said at a press conference",
+    );
     fronts::describe(api, shaped::<Article>);
     positions::describe(api);
     let _ = api.schema::<SegmentView>();
@@ -114,30 +121,18 @@ fn shape<T: Shown>(operation: Operation<'_>) -> Operation<'_> {
     operation
 }
 
-const SLUG: &str = "A slug the record had before is a 301 to the address it has now.";
-const SLUG_IN_A_LANGUAGE: &str = "A slug the record had before is a 301 to the address it has now. A slug that is not \
-    known in the address's language is looked for in those of `fallback`; then that record's translation in `language` \
-    is answered, else in the address's language, else in the next of `fallback`.";
-
-fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
-    let tag = format!("Read {many}");
-    let all = format!("/v1/{}", T::KIND.collection());
-    let (name, plural) = (pascal(noun), pascal(many));
-    let _ = api.schema::<T::View>();
-    let page = api.page_of(&T::View::name());
-    let in_language = list::has_language(T::KIND);
-    let mut operation = api
-        .operation(Method::GET, &all, &format!("list{plural}"), &tag, &format!("List {many}"))
-        .about("What readers may see, page by page.")
+/// What can be asked of a list; `known` is a filter that its address answers already.
+fn listed<'a, T: Shown>(operation: Operation<'a>, known: &str) -> Operation<'a> {
+    let mut operation = operation
         .query(Parameter::word("sort", "The order; the id breaks ties.", T::SORTS))
-        .query(if in_language {
+        .query(if list::has_language(T::KIND) {
             Parameter::text("language", "Only those in this language (BCP 47); without it, all.")
         } else {
             language()
         })
         .query(Parameter::word("count", "`exact` adds `page.total`.", &["exact"]))
         .queries([limit(), cursor()]);
-    for filter in T::FILTERS {
+    for filter in T::FILTERS.iter().filter(|filter| filter.name != known) {
         operation = operation.query(match filter.takes {
             Takes::Words(words) => Parameter::words(filter.name, filter.about, words),
             Takes::Text => Parameter::text(filter.name, &format!("{} Several are separated by commas.", filter.about)),
@@ -154,6 +149,45 @@ fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
             operation = operation.query(Parameter::text(&format!("{by}[{operator}]"), &about));
         }
     }
+    operation
+}
+
+/// The quotations that one record of another kind is a filter of.
+fn quotations_of<Of: Shown>(api: &mut Api, noun: &str, tag: &str, title: &str) {
+    let page = api.page_of("QuotationView");
+    let all = Of::KIND.collection();
+    let operation = api
+        .operation(
+            Method::GET,
+            &format!("/v1/{all}/{{id}}/quotations"),
+            &format!("list{}Quotations", pascal(noun)),
+            tag,
+            title,
+        )
+        .about("What readers may see, page by page; the same as the list of quotations with this filter.");
+    let known = list::filter_of::<Of, Quotation>().unwrap_or_default();
+    shaped::<Quotation>(listed::<Quotation>(operation, known))
+        .answers_named(200, "A page.", &page, Value::Null)
+        .answers_nothing(301, "It was merged into another record; `Location` has what is below that one.")
+        .problems(&[Code::NotFound, Code::Gone, Code::InvalidParameter, Code::InvalidCursor])
+        .to(list::within::<Of, Quotation>);
+}
+
+const SLUG: &str = "A slug the record had before is a 301 to the address it has now.";
+const SLUG_IN_A_LANGUAGE: &str = "A slug the record had before is a 301 to the address it has now. A slug that is not \
+    known in the address's language is looked for in those of `fallback`; then that record's translation in `language` \
+    is answered, else in the address's language, else in the next of `fallback`.";
+
+fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
+    let tag = format!("Read {many}");
+    let all = format!("/v1/{}", T::KIND.collection());
+    let (name, plural) = (pascal(noun), pascal(many));
+    let _ = api.schema::<T::View>();
+    let page = api.page_of(&T::View::name());
+    let operation = api
+        .operation(Method::GET, &all, &format!("list{plural}"), &tag, &format!("List {many}"))
+        .about("What readers may see, page by page.");
+    let operation = listed::<T>(operation, "");
     shaped::<T>(operation)
         .answers_named(200, "A page.", &page, Value::Null)
         .problems(&[Code::InvalidParameter, Code::InvalidCursor])
@@ -172,6 +206,7 @@ fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
     if matches!(T::KIND, Kind::Quotation | Kind::Transcript | Kind::Correction) {
         return;
     }
+    let in_language = list::has_language(T::KIND);
     let place = if in_language { "{language}/{slug}" } else { "{slug}" };
     let by_slug = api
         .operation(

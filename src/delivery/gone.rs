@@ -1,6 +1,7 @@
 //! What an address answers when nothing is live there: what was taken back is a 410 that says so, what was merged leads
 //! to the record that answers for it, and of everything else there is nothing.
 
+use actix_web::http::header::LOCATION;
 use diesel::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
@@ -59,6 +60,15 @@ pub fn answer(conn: &mut Conn, kind: Kind, id: Id, query: &str, by_slug: bool, s
         Tombstone::Takedown => Err(Error::new(Code::Gone, "This was taken down.").kept(until)),
         Tombstone::Retraction => Err(retracted(conn, kind, id, &card, &document, sight)?.kept(until)),
     }
+}
+
+/// The same for an address below a record's own: what was merged leads to that of the record that answers for it.
+pub fn answer_below(conn: &mut Conn, kind: Kind, id: Id, (part, query): (&str, &str), sight: Sight) -> Result<Answer> {
+    let mut answer = answer(conn, kind, id, "", false, sight)?;
+    for (_, value) in answer.headers.iter_mut().filter(|(name, _)| name == LOCATION.as_str()) {
+        *value = format!("{value}/{part}?{query}").trim_end_matches('?').to_owned();
+    }
+    Ok(answer)
 }
 
 fn retracted(conn: &mut Conn, kind: Kind, id: Id, card: &Card, document: &str, sight: Sight) -> Result<Error> {

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use actix_web::HttpRequest;
-use actix_web::web::Data;
+use actix_web::web::{Data, Path};
 use chrono::{DateTime, NaiveDate};
 use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
 
-use super::compose::{LiveEdition, editions_of};
+use super::compose::{LiveEdition, edition_of, editions_of};
 use super::one::{answer_json, compose};
 use super::referring::Sight;
-use super::{Filter, Shown, Takes, Wish};
+use super::{Filter, Shown, Takes, Wish, gone};
 use crate::http::cursor::Asked;
 use crate::http::{Answer, Api, Code, Error, Page, Params, Result, Seal};
 use crate::publishing::index::{ALL, instant_key};
@@ -45,39 +45,84 @@ struct Selection {
     count: bool,
 }
 
+/// What a list answers with.
+struct Asking {
+    asked: Asked,
+    params: Params,
+    wish: Wish,
+    path: String,
+    now: Moment,
+}
+
+impl Asking {
+    fn of<T: Shown>(request: &HttpRequest, params: Params, api: &Api, seal: &Seal, now: Moment) -> Result<Asking> {
+        let asked = Asked::of(&params, request.path(), seal)?;
+        let mut wish = Wish::of(&params, T::INCLUDES, &members_of::<T>(api))?;
+        wish.list = true;
+        Ok(Asking { asked, params, wish, path: request.path().to_owned(), now })
+    }
+}
+
 /// `GET /v1/{collection}`.
 pub async fn list<T: Shown>(
     request: HttpRequest,
     (store, api, seal): (Data<Store>, Data<Api>, Data<Seal>),
     params: Params,
 ) -> Result<Answer> {
-    let asked = Asked::of(&params, request.path(), &seal)?;
-    let now = store.clock().now();
-    let mut wish = Wish::of(&params, T::INCLUDES, &members_of::<T>(&api))?;
-    wish.list = true;
-    let path = request.path().to_owned();
+    let asking = Asking::of::<T>(&request, params, &api, &seal, store.clock().now())?;
+    store.read(move |conn| answer::<T>(conn, asking, None, &seal)).await
+}
+
+/// `GET /v1/{collection}/{id}/{others}`: the records of a kind that one of another kind is a filter of.
+pub async fn within<Of: Shown, T: Shown>(
+    request: HttpRequest,
+    (store, api, seal): (Data<Store>, Data<Api>, Data<Seal>),
+    path: Path<String>,
+    params: Params,
+) -> Result<Answer> {
+    let id: Id = path.parse().map_err(|_| Error::not_found())?;
+    let asking = Asking::of::<T>(&request, params, &api, &seal, store.clock().now())?;
+    let query = request.query_string().to_owned();
+    let filter = filter_of::<Of, T>()?;
     store
         .read(move |conn| {
-            let selection = select::<T>(conn, &params, now)?;
-            let rows = walk(conn, T::KIND, &selection, &asked, now)?;
-            let (rows, mut page) = asked.page(rows, &seal, |(id, key)| (key.clone(), *id));
-            if selection.count {
-                page.total = Some(count(conn, T::KIND, &selection, now)?);
+            let sight = Sight::Now(asking.now);
+            if edition_of(conn, Of::KIND, id, asking.now)?.is_none() {
+                return gone::answer_below(conn, Of::KIND, id, (T::KIND.collection(), &query), sight);
             }
-            let ids: Vec<Id> = rows.into_iter().map(|(id, _)| id).collect();
-            let mut editions: HashMap<Id, LiveEdition> =
-                editions_of(conn, &ids, now)?.into_iter().map(|edition| (edition.record, edition)).collect();
-            let editions: Vec<LiveEdition> = ids.iter().filter_map(|id| editions.remove(id)).collect();
-            let modified = editions.iter().map(|edition| edition.visible_from).max();
-            let data = compose::<T>(conn, editions, &wish, Sight::Now(now))?;
-            let links = page.links(&path, &params);
-            let mut until = unchanged_until(conn, now)?;
-            if T::PASSING.iter().any(|filter| params.get(filter).is_some()) {
-                until = until.within_the_minute(now);
-            }
-            Ok(answer_json(&Page { data, page }, &wish)?.linked(&links).cacheable(modified, until))
+            answer::<T>(conn, asking, Some((filter, vec![id.to_string()])), &seal)
         })
         .await
+}
+
+/// The filter of a list that takes records of a kind.
+pub fn filter_of<Of: Shown, T: Shown>() -> Result<&'static str> {
+    let takes = |filter: &&Filter| matches!(filter.takes, Takes::Records(kind) if kind == Of::KIND);
+    let filter = T::FILTERS.iter().find(takes);
+    filter.map(|filter| filter.name).ok_or_else(|| Error::internal("a list without a filter for this kind"))
+}
+
+fn answer<T: Shown>(conn: &mut Conn, asking: Asking, within: Option<Condition>, seal: &Seal) -> Result<Answer> {
+    let Asking { asked, params, wish, path, now } = asking;
+    let mut selection = select::<T>(conn, &params, now)?;
+    selection.conditions.extend(within);
+    let rows = walk(conn, T::KIND, &selection, &asked, now)?;
+    let (rows, mut page) = asked.page(rows, seal, |(id, key)| (key.clone(), *id));
+    if selection.count {
+        page.total = Some(count(conn, T::KIND, &selection, now)?);
+    }
+    let ids: Vec<Id> = rows.into_iter().map(|(id, _)| id).collect();
+    let mut editions: HashMap<Id, LiveEdition> =
+        editions_of(conn, &ids, now)?.into_iter().map(|edition| (edition.record, edition)).collect();
+    let editions: Vec<LiveEdition> = ids.iter().filter_map(|id| editions.remove(id)).collect();
+    let modified = editions.iter().map(|edition| edition.visible_from).max();
+    let data = compose::<T>(conn, editions, &wish, Sight::Now(now))?;
+    let links = page.links(&path, &params);
+    let mut until = unchanged_until(conn, now)?;
+    if T::PASSING.iter().any(|filter| params.get(filter).is_some()) {
+        until = until.within_the_minute(now);
+    }
+    Ok(answer_json(&Page { data, page }, &wish)?.linked(&links).cacheable(modified, until))
 }
 
 fn select<T: Shown>(conn: &mut Conn, params: &Params, now: Moment) -> Result<Selection> {

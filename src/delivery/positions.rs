@@ -2,7 +2,6 @@
 
 use actix_web::HttpRequest;
 use actix_web::http::Method;
-use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 use serde_json::Value;
@@ -108,7 +107,7 @@ async fn list(
         .read(move |conn| {
             let sight = Sight::Now(now);
             let Some(edition) = edition_of(conn, Kind::Official, id, now)? else {
-                return gone::answer(conn, Kind::Official, id, &query, false, sight).map(to_positions);
+                return gone::answer_below(conn, Kind::Official, id, ("positions", &query), sight);
             };
             let official: Official = serde_json::from_str(&edition.document)?;
             let mut found = Composed::begin(conn, sight, &wish)?;
@@ -122,17 +121,6 @@ async fn list(
             Ok(answer.cacheable(Some(edition.visible_from), unchanged_until(conn, now)?))
         })
         .await
-}
-
-/// Leads to the posts of the official who answers for one that was merged.
-fn to_positions(mut answer: Answer) -> Answer {
-    for (name, value) in &mut answer.headers {
-        if name == LOCATION.as_str() {
-            let (path, query) = value.split_once('?').map_or((value.as_str(), ""), |(path, query)| (path, query));
-            *value = format!("{path}/positions?{query}").trim_end_matches('?').to_owned();
-        }
-    }
-    answer
 }
 
 /// The endpoint that lists an official's posts.

@@ -10,7 +10,7 @@ use super::compose::edition_of;
 use super::referring::Sight;
 use super::shapes::{Conference, Named};
 use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish};
-use crate::http::cursor::Asked;
+use crate::http::cursor::{Asked, place_key};
 use crate::http::{Answer, Error, Page, Params, Result, Seal};
 use crate::newsroom::Transcript;
 use crate::newsroom::transcript::{SegmentKind, TranscriptKind};
@@ -168,8 +168,8 @@ pub async fn segments(
     store
         .read(move |conn| {
             let (edition, turns) = read(conn, id, now)?;
-            let rows = around((0..).zip(turns).collect(), &asked);
-            let (rows, page) = asked.page(rows, &seal, |(place, _)| (place.to_be_bytes().to_vec(), id));
+            let rows = asked.around(turns);
+            let (rows, page) = asked.page(rows, &seal, |(place, _)| (place_key(*place), id));
             let data: Vec<SegmentView> = rows.into_iter().map(|(_, segment)| segment).collect();
             let links = page.links(&at, &params);
             let answer = Answer::json(200, &Page { data, page })?.linked(&links).in_language(&edition.language);
@@ -192,15 +192,4 @@ pub async fn segment(store: Data<Store>, path: Path<(String, String)>) -> Result
             Ok(answer.cacheable(Some(edition.visible_from), unchanged_until(conn, now)?))
         })
         .await
-}
-
-/// The turns from a place on, one more than the page shows, in the order they are walked.
-fn around(all: Vec<(u32, SegmentView)>, asked: &Asked) -> Vec<(u32, SegmentView)> {
-    let place = asked.from.as_ref().map(|from| u32::from_be_bytes(from.key.clone().try_into().unwrap_or_default()));
-    let rows = asked.rows() as usize;
-    match place {
-        None => all.into_iter().take(rows).collect(),
-        Some(place) if asked.backwards() => all.into_iter().rev().filter(|(at, _)| *at < place).take(rows).collect(),
-        Some(place) => all.into_iter().filter(|(at, _)| *at > place).take(rows).collect(),
-    }
 }

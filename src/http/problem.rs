@@ -57,6 +57,7 @@ codes! {
     DraftsNotPublished "drafts_not_published" 409 "The record shows drafts";
     SuggestionNotAccepted "suggestion_not_accepted" 409 "A suggestion must be accepted first";
     OrphanedQuotations "orphaned_quotations" 409 "A quotation has lost its place in the text";
+    QuotationsInDoubt "quotations_in_doubt" 409 "Quotations are in doubt";
     StillShown "still_shown" 409 "Other records or readers still see this";
     ShowsTrashed "shows_trashed" 409 "The record shows something that lies in the trash";
     NotPurged "not_purged" 409 "This is kept for ever";

@@ -145,6 +145,7 @@ pub const PUBLISH_PROBLEMS: &[Code] = &[
     Code::ShowsTrashed,
     Code::SuggestionNotAccepted,
     Code::OrphanedQuotations,
+    Code::QuotationsInDoubt,
     Code::ScheduleConflict,
     Code::Retracted,
     Code::MergedAway,
@@ -207,7 +208,7 @@ pub fn describe<T: Record>(api: &mut Api, (path, one, tag): (&str, &str, &str), 
 fn published_example() -> Value {
     json!({"edition": "01936f5e-6a00-7000-8000-000000000002", "visible_from": "2126-11-26T22:00:00Z",
         "visible_until": null, "at": {"local": "2126-11-27T06:00", "time_zone": "Asia/Shanghai",
-        "utc": "2126-11-26T22:00:00Z", "precision": "minute"}, "embargoed_until": null, "with": [], "left_out": [], "then": []})
+        "utc": "2126-11-26T22:00:00Z", "precision": "minute"}, "embargoed_until": null, "with": [], "left_out": [], "then": [], "doubts": []})
 }
 
 fn editions_list<T: Record>(actions: &mut Actions<'_>) {

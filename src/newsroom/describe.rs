@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::actions::{self, PUBLISH_PROBLEMS};
-use super::article::steps;
 use super::article::translations::GroupMember;
 use super::article::workflow::Workflow;
+use super::article::{quotation_check, steps};
 use super::locks::{self, Editing};
 use super::manage::BodyFormat;
 use super::official::capacity::{SpeakerCapacity, SuggestedCapacity};
@@ -43,6 +43,7 @@ pub fn describe(api: &mut Api) {
     let _ = api.schema::<Body>();
     of::<Article>(api, "article", "articles");
     steps::describe(api);
+    quotation_check::describe(api);
     of::<Byline>(api, "byline", "bylines");
     of::<PressConference>(api, "press conference", "press conferences");
     press_conference::describe(api, "ManagedPressConference", &managed_example::<PressConference>());

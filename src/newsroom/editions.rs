@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::article::embargo;
+use super::article::quotation_check::{self, Doubt};
 use super::correction::retract;
 use super::shows::{self, Shows};
 use super::{prepare, upkeep};
@@ -37,6 +38,11 @@ pub struct Publish {
     #[serde(default)]
     #[schema(max_length = 1000)]
     pub orphans_accepted_because: Option<String>,
+    /// Why it is published though direct quotations are in doubt, where the site's policy is to block. Kept with the
+    /// edition.
+    #[serde(default)]
+    #[schema(max_length = 1000)]
+    pub quotations_accepted_because: Option<String>,
     /// Why what was retracted is shown again. Kept with the edition.
     #[serde(default)]
     #[schema(max_length = 1000)]
@@ -78,6 +84,8 @@ pub struct Published {
     pub left_out: Vec<Involved>,
     /// Editions of this record that were scheduled before and will take its place.
     pub then: Vec<Upcoming>,
+    /// What is in doubt about the quotations it prints.
+    pub doubts: Vec<Doubt>,
 }
 
 /// Publishes a record as it was last saved.
@@ -85,7 +93,7 @@ pub fn publish<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish
     let id = saved.head.id;
     refuse_merged(conn, id)?;
     refuse_suggestion(T::SUGGESTED_APART, saved.record.extraction())?;
-    let grounds = grounds(conn, shift, saved, wish)?;
+    let (grounds, doubts) = grounds(conn, shift, saved, wish)?;
     let mut when = when::<T>(conn, shift, id, wish)?;
     let mut shows = shows::of(conn, id, shows::shown_by(&saved.record), when.from, shift.now)?;
     // What goes along may be under an embargo that the record itself is not.
@@ -138,6 +146,7 @@ pub fn publish<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish
         with: involved(conn, &shows.drafts)?,
         left_out: involved(conn, &shows.left_out)?,
         then,
+        doubts,
     })
 }
 
@@ -280,8 +289,13 @@ fn refuse_suggestion(apart: bool, extraction: Option<&Extraction>) -> Result<()>
     Ok(())
 }
 
-/// The reasons that are kept with an edition. Some things need one.
-fn grounds<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish: &Publish) -> Result<Option<Value>> {
+/// The reasons that are kept with an edition, and what is in doubt about it. Some things need a reason.
+fn grounds<T: Record>(
+    conn: &mut Conn,
+    shift: &Shift,
+    saved: &Saved<T>,
+    wish: &Publish,
+) -> Result<(Option<Value>, Vec<Doubt>)> {
     let said =
         |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let mut kept = Map::new();
@@ -297,6 +311,15 @@ fn grounds<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish: &P
         kept.insert("orphans".into(), json!(orphans));
         kept.insert("because".into(), json!(reason));
     }
+    let because = said(&wish.quotations_accepted_because);
+    let doubts = match T::KIND {
+        Kind::Article => quotation_check::accept(conn, &serde_json::from_value(value)?, because.as_deref())?,
+        _ => Vec::new(),
+    };
+    if let Some(reason) = because.filter(|_| !doubts.is_empty()) {
+        kept.insert("doubts".into(), json!(doubts));
+        kept.insert("quotations_accepted_because".into(), json!(reason));
+    }
     let pending = door::pending(conn, saved.head.id, shift.now)?;
     if pending.iter().any(|edition| edition.tombstone.is_some()) {
         let Some(reason) = said(&wish.reinstated_because) else {
@@ -309,7 +332,7 @@ fn grounds<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish: &P
     if let Some(note) = said(&wish.note) {
         kept.insert("note".into(), json!(note));
     }
-    Ok((!kept.is_empty()).then_some(Value::Object(kept)))
+    Ok(((!kept.is_empty()).then_some(Value::Object(kept)), doubts))
 }
 
 /// These records with what they are called.

@@ -40,6 +40,9 @@ pub fn after(conn: &mut Conn, touched: &[(Kind, Id)], printed_before: &[String],
         if *kind == Kind::Official || (*kind == Kind::Section && moved(conn, *id)?) {
             articles.extend(index::found_by(conn, Kind::Article, kind.word(), &id.to_string())?);
         }
+        if *kind == Kind::Official {
+            quotations.extend(index::found_by(conn, Kind::Quotation, kind.word(), &id.to_string())?);
+        }
     }
     for article in &articles {
         reindex::<Article>(conn, *article, now)?;
@@ -142,6 +145,8 @@ pub fn reindex<T: Record>(conn: &mut Conn, id: Id, now: Moment) -> Result<()> {
             if T::KIND == Kind::Quotation {
                 let told = published::when(conn, edition.id, span, now)?.into_iter();
                 found.extend(told.map(|(fidelity, span)| ("fidelity", fidelity.word().to_owned(), span)));
+                // Also by the body that an official spoke for.
+                found.extend(index::those_quoted(conn, &[id], span, now)?);
             }
             if T::KIND == Kind::Article {
                 if let Some(section) = card.section {

@@ -48,6 +48,10 @@ pub struct Correct {
     #[serde(default)]
     #[schema(max_length = 1000)]
     pub orphans_accepted_because: Option<String>,
+    /// Why it is published though direct quotations are in doubt, where the site's policy is to block.
+    #[serde(default)]
+    #[schema(max_length = 1000)]
+    pub quotations_accepted_because: Option<String>,
 }
 
 /// What came of a correction.
@@ -89,6 +93,7 @@ pub fn correct<T: Record>(conn: &mut Conn, shift: &Shift, saved: &Saved<T>, wish
                 at: wish.at.clone(),
                 minor: wish.minor,
                 orphans_accepted_because: wish.orphans_accepted_because.clone(),
+                quotations_accepted_because: wish.quotations_accepted_because.clone(),
                 ..Publish::default()
             };
             Some(editions::publish(conn, shift, saved, &publish)?)
