@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::languages::group_filter;
 use super::site::{SectionNode, SiteView};
 use super::spoken::SegmentView;
-use super::{Shown, Takes, fronts, list, one, positions, preview, seen, site};
+use super::{Filter, Shown, Takes, calendar, fronts, list, one, positions, preview, seen, site};
 use crate::http::api::{cursor, limit, pascal};
 use crate::http::{Api, Code, Operation, Parameter};
 use crate::newsroom::describe::article_before;
@@ -37,6 +37,7 @@ pub fn describe(api: &mut Api) {
     of::<Correction>(api, "correction", "corrections");
     fronts::describe(api, shaped::<Article>);
     positions::describe(api);
+    calendar::describe(api);
     let _ = api.schema::<SegmentView>();
     let page = api.page_of("SegmentView");
     api.operation(
@@ -80,6 +81,17 @@ pub fn languages(kind: Kind) -> [Parameter; 2] {
     let about = "Which translation is wanted (BCP 47). Where readers do not see it, `fallback` is tried, and then it is a \
                  404 that says in which languages they do. Without it, the record that the address names.";
     [Parameter::text("language", about), fallback()]
+}
+
+/// The parameter of a filter.
+pub fn filter_parameter(filter: &Filter) -> Parameter {
+    let about = filter.about;
+    match filter.takes {
+        Takes::Words(words) => Parameter::words(filter.name, about, words),
+        Takes::Text => Parameter::text(filter.name, &format!("{about} Several are separated by commas.")),
+        Takes::Name | Takes::Title => Parameter::text(filter.name, about),
+        Takes::Records(_) => Parameter::text(filter.name, &format!("{about} Ids or slugs, separated by commas.")),
+    }
 }
 
 fn fields() -> Parameter {
@@ -126,14 +138,7 @@ fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
         .query(Parameter::word("count", "`exact` adds `page.total`.", &["exact"]))
         .queries([limit(), cursor()]);
     for filter in T::FILTERS {
-        operation = operation.query(match filter.takes {
-            Takes::Words(words) => Parameter::words(filter.name, filter.about, words),
-            Takes::Text => Parameter::text(filter.name, &format!("{} Several are separated by commas.", filter.about)),
-            Takes::Name | Takes::Title => Parameter::text(filter.name, filter.about),
-            Takes::Records(_) => {
-                Parameter::text(filter.name, &format!("{} Ids or slugs, separated by commas.", filter.about))
-            }
-        });
+        operation = operation.query(filter_parameter(filter));
     }
     let by = T::SORTS[0].trim_start_matches('-');
     if by != "name" {
