@@ -203,10 +203,10 @@ fn a_label_is_enough_where_it_can_be_nobody_else(engine: Engine) {
     segments[2]["speaker_label"] = json!("SENIOR OFFICIAL");
     desk.change(Kind::Transcript, &briefing.transcript, &json!({"segments": segments}));
     let unnamed = json!({"kind": "direct", "text": "The price of water will not rise", "language": "en", "speaker_kind": "unnamed",
-        "speaker_as_printed": "a senior official", "press_conference": link(&briefing.conference)});
+        "speaker_as_printed": "an aide", "press_conference": link(&briefing.conference)});
     assert_eq!(desk.make(Kind::Quotation, &unnamed)["fidelity"], json!(null));
     let mut unnamed = unnamed;
-    unnamed["speaker_as_printed"] = json!("senior official");
+    unnamed["speaker_as_printed"] = json!("a senior official");
     assert_eq!(desk.make(Kind::Quotation, &unnamed)["fidelity"], json!("verbatim"));
 }
 
@@ -453,7 +453,7 @@ fn an_editor_sees_each_quotation_beside_its_transcript(engine: Engine) {
         check["quotations"].as_array().expect("all").iter().filter(|one| one["printing"] == "orphaned").collect();
     assert_eq!(orphaned.len(), 3);
     assert_eq!(orphaned[0]["doubts"][0]["code"], json!("orphaned"));
-    room.anyone().get(&at).problem(401, "not_signed_in");
+    room.anyone().get(&at).problem(401, "unauthenticated");
 }
 
 fn quotations_in_doubt_are_published_with_a_reason_alone(engine: Engine) {

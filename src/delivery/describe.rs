@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::languages::group_filter;
 use super::site::{SectionNode, SiteView};
 use super::transcripts::{self, SegmentView};
-use super::{Shown, Takes, fronts, list, one, positions, preview, seen, site};
+use super::{Filter, Shown, Takes, calendar, fronts, list, one, positions, preview, seen, site};
 use crate::http::api::{cursor, limit, pascal};
 use crate::http::{Api, Code, Operation, Parameter};
 use crate::newsroom::describe::article_before;
@@ -44,6 +44,7 @@ pub fn describe(api: &mut Api) {
     );
     fronts::describe(api, shaped::<Article>);
     positions::describe(api);
+    calendar::describe(api);
     let _ = api.schema::<SegmentView>();
     let page = api.page_of("SegmentView");
     api.operation(
@@ -101,6 +102,17 @@ pub fn languages(kind: Kind) -> [Parameter; 2] {
     [Parameter::text("language", about), fallback()]
 }
 
+/// The parameter of a filter.
+pub fn filter_parameter(filter: &Filter) -> Parameter {
+    let about = filter.about;
+    match filter.takes {
+        Takes::Words(words) => Parameter::words(filter.name, about, words),
+        Takes::Text => Parameter::text(filter.name, &format!("{about} Several are separated by commas.")),
+        Takes::Name | Takes::Title => Parameter::text(filter.name, about),
+        Takes::Records(_) => Parameter::text(filter.name, &format!("{about} Ids or slugs, separated by commas.")),
+    }
+}
+
 fn fields() -> Parameter {
     Parameter::text("fields", "Only these members, separated by commas; `a.b` for a member of a member.")
 }
@@ -133,14 +145,7 @@ fn listed<'a, T: Shown>(operation: Operation<'a>, known: &str) -> Operation<'a> 
         .query(Parameter::word("count", "`exact` adds `page.total`.", &["exact"]))
         .queries([limit(), cursor()]);
     for filter in T::FILTERS.iter().filter(|filter| filter.name != known) {
-        operation = operation.query(match filter.takes {
-            Takes::Words(words) => Parameter::words(filter.name, filter.about, words),
-            Takes::Text => Parameter::text(filter.name, &format!("{} Several are separated by commas.", filter.about)),
-            Takes::Name | Takes::Title => Parameter::text(filter.name, filter.about),
-            Takes::Records(_) => {
-                Parameter::text(filter.name, &format!("{} Ids or slugs, separated by commas.", filter.about))
-            }
-        });
+        operation = operation.query(filter_parameter(filter));
     }
     let by = T::SORTS[0].trim_start_matches('-');
     if by != "name" {

@@ -112,9 +112,7 @@ fn answer<T: Shown>(conn: &mut Conn, asking: Asking, within: Option<Condition>, 
         page.total = Some(count(conn, T::KIND, &selection, now)?);
     }
     let ids: Vec<Id> = rows.into_iter().map(|(id, _)| id).collect();
-    let mut editions: HashMap<Id, LiveEdition> =
-        editions_of(conn, &ids, now)?.into_iter().map(|edition| (edition.record, edition)).collect();
-    let editions: Vec<LiveEdition> = ids.iter().filter_map(|id| editions.remove(id)).collect();
+    let editions = in_order(conn, &ids, now)?;
     let modified = editions.iter().map(|edition| edition.visible_from).max();
     let data = compose::<T>(conn, editions, &wish, Sight::Now(now))?;
     let links = page.links(&path, &params);
@@ -123,6 +121,20 @@ fn answer<T: Shown>(conn: &mut Conn, asking: Asking, within: Option<Condition>, 
         until = until.within_the_minute(now);
     }
     Ok(answer_json(&Page { data, page }, &wish)?.linked(&links).cacheable(modified, until))
+}
+
+/// The first of a list, so many at most, as its filters say.
+pub fn first<T: Shown>(conn: &mut Conn, params: &Params, most: usize, now: Moment) -> Result<Vec<LiveEdition>> {
+    let selection = select::<T>(conn, params, now)?;
+    let rows = walk(conn, T::KIND, &selection, &Asked::first(most), now)?;
+    let ids: Vec<Id> = rows.into_iter().take(most).map(|(id, _)| id).collect();
+    in_order(conn, &ids, now)
+}
+
+fn in_order(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<LiveEdition>> {
+    let found = editions_of(conn, ids, now)?;
+    let mut editions: HashMap<Id, LiveEdition> = found.into_iter().map(|edition| (edition.record, edition)).collect();
+    Ok(ids.iter().filter_map(|id| editions.remove(id)).collect())
 }
 
 fn select<T: Shown>(conn: &mut Conn, params: &Params, now: Moment) -> Result<Selection> {

@@ -4,6 +4,7 @@
 //! one statement a level, and what is not live is left out there.
 
 pub mod articles;
+mod calendar;
 pub mod compose;
 pub mod corrections;
 pub mod describe;

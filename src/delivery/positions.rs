@@ -16,7 +16,7 @@ use crate::http::api::{cursor, limit};
 use crate::http::cursor::{Asked, place_key};
 use crate::http::{Answer, Api, Code, Error, Page, Params, Result, Seal};
 use crate::newsroom::Official;
-use crate::newsroom::official::capacity::{Coverage, day_asked, held_on, on};
+use crate::newsroom::official::capacity::{DayCoverage, day_asked, held_on, on};
 use crate::newsroom::official::{Position, PositionStatus};
 use crate::publishing::unchanged_until;
 use crate::record::{Kind, LocalText, Source};
@@ -67,7 +67,7 @@ pub struct PositionOnDay {
     /// Where it is written down.
     sources: Vec<Source>,
     /// How surely it covers the day that was asked for; null without one.
-    coverage: Option<Coverage>,
+    coverage: Option<DayCoverage>,
 }
 
 impl PositionView {
@@ -86,7 +86,7 @@ impl PositionView {
         }
     }
 
-    fn with(self, coverage: Option<Coverage>) -> PositionOnDay {
+    fn with(self, coverage: Option<DayCoverage>) -> PositionOnDay {
         let PositionView { id, title, titles, organization, from, to, single_seat, status, sources } = self;
         PositionOnDay { id, title, titles, organization, from, to, single_seat, status, sources, coverage }
     }

@@ -18,84 +18,84 @@ use crate::store::{Conn, Id};
 #[derive(Serialize, ToSchema)]
 pub struct PressConferenceView {
     /// Identity.
-    id: Id,
+    pub id: Id,
     /// Grows with every change.
     version: i32,
     /// The readable part of its address.
-    slug: Option<String>,
+    pub slug: Option<String>,
     /// Its public address.
-    url: Option<String>,
+    pub url: Option<String>,
     /// What it is called, in one language; often nothing.
-    title: Option<String>,
+    pub title: Option<String>,
     /// What it is called, in every language.
-    titles: Vec<LocalText>,
+    pub titles: Vec<LocalText>,
     /// Who invites.
-    hosts: Vec<Named>,
+    pub hosts: Vec<Named>,
     /// The series it belongs to.
-    series: Option<String>,
+    pub series: Option<String>,
     /// Its number in the series.
-    number: Option<i32>,
+    pub number: Option<i32>,
     /// When it begins.
-    starts: Option<ZonedTime>,
+    pub starts: Option<ZonedTime>,
     /// When it ends.
-    ends: Option<ZonedTime>,
+    pub ends: Option<ZonedTime>,
     /// Where it takes place.
-    venue: Option<Venue>,
+    pub venue: Option<Venue>,
     /// Whether it takes place. What was postponed shows the time that no longer holds.
-    occurrence: Occurrence,
+    pub occurrence: Occurrence,
     /// How its time, its place or its occurrence changed since readers first saw it, the earliest change first.
-    changes: Vec<ToldChange>,
+    pub changes: Vec<ToldChange>,
     /// What it is about, point by point.
-    agenda: Vec<AgendaView>,
+    pub agenda: Vec<AgendaView>,
     /// Who speaks.
-    speakers: Vec<SpeakerView>,
+    pub speakers: Vec<SpeakerView>,
     /// What those who want to come must do.
-    accreditation: Option<Accreditation>,
+    pub accreditation: Option<Accreditation>,
     /// Whom to ask.
-    contacts: Vec<Contact>,
+    pub contacts: Vec<Contact>,
     /// Recordings of it.
-    recordings: Vec<Recording>,
+    pub recordings: Vec<Recording>,
     /// Its transcripts that readers may see.
-    transcripts: Vec<TranscriptName>,
+    pub transcripts: Vec<TranscriptName>,
     /// Where it is written down that it took place.
-    sources: Vec<Source>,
+    pub sources: Vec<Source>,
 }
 
 /// A point of the agenda.
 #[derive(Serialize, ToSchema)]
 pub struct AgendaView {
     /// What it is about.
-    title: String,
+    pub title: String,
     /// Who speaks to it.
-    speaker: Option<Named>,
+    pub speaker: Option<Named>,
 }
 
 /// Somebody who speaks.
 #[derive(Serialize, ToSchema)]
 pub struct SpeakerView {
     /// Their record, where readers may see one.
-    official: Option<Named>,
+    pub official: Option<Named>,
     /// How they are named in print.
-    label_as_printed: String,
+    pub label_as_printed: String,
     /// What they are there.
-    role: SpeakerRole,
+    pub role: SpeakerRole,
     /// The post they speak in.
-    capacity: Option<Capacity>,
+    pub capacity: Option<Capacity>,
     /// How that post is named in print.
-    capacity_as_printed: Option<String>,
+    pub capacity_as_printed: Option<String>,
 }
 
 /// A transcript as its press conference names it.
 #[derive(Serialize, ToSchema)]
 pub struct TranscriptName {
     /// Identity.
-    id: Id,
+    pub id: Id,
     /// BCP 47 tag.
-    language: Option<String>,
+    pub language: Option<String>,
     /// How the words were written down.
-    kind: Option<String>,
+    pub kind: Option<String>,
     /// Its public address.
-    url: Option<String>,
+    pub url: Option<String>,
 }
 
 impl Shown for PressConference {

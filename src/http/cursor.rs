@@ -130,6 +130,11 @@ impl Asked {
         Ok(Asked { limit: params.limit()?, from, binding })
     }
 
+    /// So many from the beginning, where nobody turns pages.
+    pub fn first(limit: usize) -> Asked {
+        Asked { limit, from: None, binding: String::new() }
+    }
+
     /// Whether the rows are to be read against the list's order.
     pub fn backwards(&self) -> bool {
         self.from.as_ref().is_some_and(|place| place.direction == Direction::Previous)

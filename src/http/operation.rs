@@ -169,6 +169,11 @@ impl<'a> Operation<'a> {
         self.answers_as(status, "application/json", description, schema, example)
     }
 
+    /// Answers a text of this media type.
+    pub fn answers_text(self, status: u16, description: &str, media: &str, example: &str) -> Self {
+        self.answers_as(status, media, description, json!({"type": "string"}), json!(example))
+    }
+
     fn answers_as(mut self, status: u16, media: &str, description: &str, schema: Value, example: Value) -> Self {
         let mut content = json!({media: {"schema": schema}});
         if !example.is_null() {

@@ -34,7 +34,7 @@ words! {
 
 /// How surely a post covers a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Coverage {
+pub struct DayCoverage {
     /// Whether both ends are known well enough to say so.
     pub certain: bool,
     /// The ends that nobody knows: the post may have begun later or ended before, or be held still.
@@ -45,7 +45,7 @@ pub struct Coverage {
 
 /// How surely a span covers a day, if it does. Both may be fuzzy: `2021-03` is all of March 2021, and an end that is not
 /// known is no hindrance.
-pub fn coverage(from: Option<&str>, to: Option<&str>, day: &str) -> Option<Coverage> {
+pub fn coverage(from: Option<&str>, to: Option<&str>, day: &str) -> Option<DayCoverage> {
     if !covers(from, to, day) {
         return None;
     }
@@ -58,7 +58,7 @@ pub fn coverage(from: Option<&str>, to: Option<&str>, day: &str) -> Option<Cover
         beyond.then_some(*end)
     };
     let vague: Vec<End> = ends.iter().filter_map(vague).collect();
-    Some(Coverage { certain: unknown.is_empty() && vague.is_empty(), unknown, vague })
+    Some(DayCoverage { certain: unknown.is_empty() && vague.is_empty(), unknown, vague })
 }
 
 /// The day that `on` names.
@@ -82,7 +82,7 @@ pub fn on() -> Parameter {
 }
 
 /// The posts that cover a day, or all where none is asked for.
-pub fn held_on(held: Vec<Position>, day: Option<&str>) -> Vec<(Position, Option<Coverage>)> {
+pub fn held_on(held: Vec<Position>, day: Option<&str>) -> Vec<(Position, Option<DayCoverage>)> {
     let on = |position: Position| match day {
         None => Some((position, None)),
         Some(day) => {
@@ -104,7 +104,7 @@ pub struct SuggestedCapacity {
     /// Where the post is.
     pub organization: crate::record::Link,
     /// How surely it covers the day.
-    pub coverage: Coverage,
+    pub coverage: DayCoverage,
 }
 
 /// The only post that covers the day of one of the speakers of a press conference.
@@ -165,7 +165,7 @@ pub struct HeldPosition {
     /// Whether it was found in a page, and nobody has accepted it.
     pub suggested: bool,
     /// How surely it covers the day that was asked for; null without one.
-    pub coverage: Option<Coverage>,
+    pub coverage: Option<DayCoverage>,
 }
 
 /// `GET /v1/manage/officials/{id}/positions`.
@@ -183,7 +183,7 @@ async fn list(
         let Saved { record, .. } = save::load::<Official>(conn, id)?;
         let (rows, page) =
             asked.page(asked.around(held_on(record.positions, day.as_deref())), &seal, |(at, _)| (place_key(*at), id));
-        let held = |(_, (position, coverage)): (u32, (Position, Option<Coverage>))| HeldPosition {
+        let held = |(_, (position, coverage)): (u32, (Position, Option<DayCoverage>))| HeldPosition {
             id: position.id,
             organization: position.organization,
             suggested: Extraction::withheld(position.extraction.as_deref()),
@@ -231,7 +231,7 @@ pub fn describe(api: &mut Api) {
 mod tests {
     use super::*;
 
-    fn at(from: &str, to: &str, day: &str) -> Option<Coverage> {
+    fn at(from: &str, to: &str, day: &str) -> Option<DayCoverage> {
         let end = |date: &str| Some(date.to_owned()).filter(|date| !date.is_empty());
         coverage(end(from).as_deref(), end(to).as_deref(), day)
     }
