@@ -60,6 +60,7 @@ mod sign_in;
 mod slugs;
 mod statements;
 mod strictness;
+mod suggestions;
 mod translations;
 mod trash;
 mod visibility;

@@ -360,7 +360,7 @@ impl Maker<'_> {
         let reading = self.reading;
         for quoted in reading.speech.quotations.iter().take(200) {
             let id = Id::new();
-            let places: Vec<_> = quoted.parts.iter().flat_map(|part| reading.places(*part)).collect();
+            let places: Vec<_> = quoted.parts.iter().flat_map(|part| reading.text.places(*part)).collect();
             for (block, start, end) in places {
                 body.mark(id.0, block, start, end);
             }
@@ -368,7 +368,7 @@ impl Maker<'_> {
             // What could not be marked is still what somebody said.
             let text = match &parts {
                 Some(parts) => joined(parts),
-                None => quoted.parts.iter().map(|part| reading.words(*part)).collect::<Vec<_>>().join(" "),
+                None => quoted.parts.iter().map(|part| reading.text.words(*part)).collect::<Vec<_>>().join(" "),
             };
             if text.trim().is_empty() {
                 body.unmark(id.0);

@@ -11,6 +11,8 @@ mod report;
 pub mod routes;
 pub mod sample;
 pub mod speech;
+pub mod suggestions;
+mod text;
 
 use diesel::prelude::*;
 

@@ -326,7 +326,7 @@ fn quotations(reading: &Reading) -> Vec<QuotationFound> {
     quoted
         .map(|quotation| QuotationFound {
             kind: found::quotation_kind(quotation.kind),
-            text: quotation.parts.iter().map(|part| reading.words(*part)).collect::<Vec<_>>().join(" "),
+            text: quotation.parts.iter().map(|part| reading.text.words(*part)).collect::<Vec<_>>().join(" "),
             speaker: quotation.speaker.and_then(|at| reading.speech.people.get(at)).map(|person| person.name.clone()),
             by_pronoun: quotation.by_pronoun,
             confidence: round(quotation.confidence),

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
 use super::report::{Import, ImportStatus, Report, undone};
-use super::{Choice, Reading, accept, find, from_row, page};
+use super::{Choice, Reading, accept, find, from_row, page, suggestions};
 use crate::access::Desk;
 use crate::access::roles::{Permission, ToPublish, ToRead, ToWrite};
 use crate::http::api::{cursor, limit};
@@ -36,6 +36,7 @@ fn yes_or_no(name: &str, about: &str) -> Parameter {
 
 /// The endpoints of this room.
 pub fn describe(api: &mut Api) {
+    suggestions::describe(api);
     let tag = "Import";
     let _ = api.schema::<Report>();
     let _ = api.schema::<Import>();

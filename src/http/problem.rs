@@ -227,6 +227,14 @@ impl Error {
         self
     }
 
+    /// Says where in a larger body the faults stand whose pointers count from a part of it.
+    pub fn below(mut self, pointer: &str) -> Error {
+        for fault in &mut self.0.errors {
+            fault.pointer = fault.pointer.take().map(|below| format!("{pointer}{below}"));
+        }
+        self
+    }
+
     /// Adds a member to the problem document.
     pub fn with(mut self, name: &str, value: impl Serialize) -> Error {
         self.0.more.insert(name.into(), serde_json::to_value(value).unwrap_or(Value::Null));
