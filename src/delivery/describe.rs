@@ -20,7 +20,7 @@ use crate::record::Kind;
 /// The endpoints of the read side.
 pub fn describe(api: &mut Api) {
     api.may_lack("PageInfo", &["total"]);
-    api.may_lack("LocalText", &["family", "given"]);
+    api.may_lack("LocalText", &["family", "given", "order"]);
     api.may_lack("ArticleView", &["body", "quotations", "json_ld"]);
     api.may_lack("PageView", &["body"]);
     api.may_lack("TranscriptView", &["segments"]);

@@ -10,12 +10,50 @@ use crate::http::Result;
 use crate::newsroom::byline::BylineKind;
 use crate::newsroom::organization::Classification;
 use crate::newsroom::{Byline, Official, Organization};
-use crate::record::{Contact, ExternalId, Kind, LocalText};
+use crate::record::person::{NameOrder, order_of, sort_as};
+use crate::record::{Contact, ExternalId, Kind, LocalText, LocalizedText, TextKind};
 use crate::store::Id;
 
 /// What the filter by name does.
 pub const NAMED: &str = "Those with this name, or with all of these words in one of their names: in any order, with or \
     without tone marks and accents, in any script they are named in. Whole words; a family name alone will do.";
+
+/// A name of a person in one language, with what it takes to print and to sort it.
+#[derive(Serialize, ToSchema)]
+pub struct PersonName {
+    /// BCP 47 tag.
+    language: String,
+    /// The name as it is printed.
+    text: String,
+    /// How it came into this language.
+    kind: TextKind,
+    /// The family name, where it is told.
+    family: Option<String>,
+    /// The given name, where it is told.
+    given: Option<String>,
+    /// Which of the two stands first; null where it is no person's name.
+    order: Option<NameOrder>,
+    /// What lists of people are sorted by: `Penn, Ada`, `Zhou Song`, 周松; the name itself where nothing tells its parts.
+    sort_as: String,
+}
+
+impl PersonName {
+    /// All names of a person, or of what has none of a person's.
+    fn all(names: LocalizedText, of_person: bool) -> Vec<PersonName> {
+        let order = |name: &LocalText| of_person.then(|| order_of(name, &names));
+        let orders: Vec<Option<NameOrder>> = names.0.iter().map(order).collect();
+        let name = |(name, order): (LocalText, Option<NameOrder>)| PersonName {
+            sort_as: order.map_or_else(|| name.text.clone(), |order| sort_as(&name, order)),
+            language: name.language,
+            text: name.text,
+            kind: name.kind,
+            family: name.family,
+            given: name.given,
+            order,
+        };
+        names.0.into_iter().zip(orders).map(name).collect()
+    }
+}
 
 /// A contributor's profile.
 #[derive(Serialize, ToSchema)]
@@ -31,7 +69,7 @@ pub struct BylineView {
     /// What the contributor is called, in one language.
     name: Option<String>,
     /// What the contributor is called, in every language.
-    names: Vec<LocalText>,
+    names: Vec<PersonName>,
     /// What sort of contributor it is.
     kind: BylineKind,
     /// A few words about them.
@@ -64,7 +102,7 @@ impl Shown for Byline {
             slug: edition.slug.clone(),
             url: found.url(Kind::Byline, edition.record, &edition.card()?),
             name: found.plain(&self.names, ""),
-            names: self.names.0.0,
+            names: PersonName::all(self.names.0, self.kind == BylineKind::Person),
             kind: self.kind,
             bio: found.plain_option(self.bio.as_ref(), ""),
             avatar: self.avatar.and_then(|avatar| found.image(avatar.id, None, None, "")),
@@ -88,7 +126,7 @@ pub struct OfficialView {
     /// What they are called, in one language.
     name: Option<String>,
     /// What they are called, in every language.
-    names: Vec<LocalText>,
+    names: Vec<PersonName>,
     /// How they are addressed.
     honorific: Option<String>,
     /// A few words about them.
@@ -123,7 +161,7 @@ impl Shown for Official {
             slug: edition.slug.clone(),
             url: found.url(Kind::Official, edition.record, &edition.card()?),
             name: found.plain(&self.names, ""),
-            names: self.names.0.0,
+            names: PersonName::all(self.names.0, true),
             honorific: self.honorific,
             bio: found.plain_option(self.bio.as_ref(), ""),
             positions: self.positions.into_iter().map(|position| PositionView::of(position, found)).collect(),

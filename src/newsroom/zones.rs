@@ -11,6 +11,7 @@ use super::article::Embargo;
 use super::{PressConference, prepare, upkeep};
 use crate::changes::{self, Act};
 use crate::http::{Error, Result};
+use crate::publishing::unended;
 use crate::record::{Kind, Record, ZonedTime};
 use crate::store::schema::{articles, editions, press_conferences, records};
 use crate::store::{Conn, Id, Json, Moment};
@@ -30,6 +31,7 @@ pub struct Recomputed {
 pub fn recompute(conn: &mut Conn, now: Moment) -> Result<Recomputed> {
     let mut done =
         Recomputed { embargoes: embargoes(conn, now)?, press_conferences: conferences(conn, now)?, editions: 0 };
+    conferences_shown(conn, now)?;
     let mut by_record: BTreeMap<Id, Vec<Timed>> = BTreeMap::new();
     for edition in timed(conn, now)? {
         by_record.entry(edition.record).or_default().push(edition);
@@ -201,20 +203,48 @@ fn embargoes(conn: &mut Conn, now: Moment) -> Result<usize> {
     Ok(count)
 }
 
+/// Derives the instants that readers are told of press conferences anew: the wall clock they are told stays.
+fn conferences_shown(conn: &mut Conn, now: Moment) -> Result<()> {
+    let shown: Vec<(Id, Id, String)> = editions::table
+        .filter(editions::kind.eq(Kind::PressConference.word()))
+        .filter(unended(now))
+        .select((editions::id, editions::record, editions::document))
+        .load(conn)?;
+    for (edition, record, document) in shown {
+        let mut conference: PressConference = serde_json::from_str(&document)?;
+        if !derive_anew(&mut conference, now) {
+            continue;
+        }
+        diesel::update(editions::table.find(edition))
+            .set((
+                editions::document.eq(serde_json::to_string(&conference.document()?)?),
+                editions::card.eq(serde_json::to_string(&conference.card())?),
+            ))
+            .execute(conn)?;
+        upkeep::reindex::<PressConference>(conn, record, now)?;
+    }
+    Ok(())
+}
+
+/// Derives the instants of a press conference anew; answers whether one of them is another now.
+fn derive_anew(conference: &mut PressConference, now: Moment) -> bool {
+    let mut changed = false;
+    for time in [&mut conference.starts, &mut conference.ends].into_iter().flatten() {
+        let anew = derived(time);
+        if moved(time, &anew, now) {
+            changed = true;
+            *time = Json(anew);
+        }
+    }
+    changed
+}
+
 fn conferences(conn: &mut Conn, now: Moment) -> Result<usize> {
     let ids: Vec<Id> = press_conferences::table.select(press_conferences::id).load(conn)?;
     let mut count = 0;
     for some in ids.chunks(1000) {
         for (id, mut conference) in PressConference::load(conn, some)? {
-            let mut changed = false;
-            for time in [&mut conference.starts, &mut conference.ends].into_iter().flatten() {
-                let anew = derived(time);
-                if moved(time, &anew, now) {
-                    changed = true;
-                    *time = Json(anew);
-                }
-            }
-            if !changed {
+            if !derive_anew(&mut conference, now) {
                 continue;
             }
             diesel::update(press_conferences::table.find(id))

@@ -7,6 +7,7 @@ pub mod kind;
 pub mod merged;
 pub mod names;
 pub mod parts;
+pub mod person;
 pub mod revision;
 pub mod save;
 pub mod slug;

@@ -72,7 +72,7 @@ const MOST_SYLLABLES: usize = 12;
 
 /// The words by which a name is found, each as it sounds in ASCII, without case, accents and tone marks: its words, the
 /// parts of those that a hyphen or an apostrophe joins, the whole as one word in either order, and of what is written
-/// without spaces each syllable, each beginning and each end, for nothing says where a family name ends.
+/// without spaces each syllable, each beginning and each end, and these turned about, for nothing says where a family name ends.
 pub fn words<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut found = Vec::new();
     for name in names {
@@ -143,7 +143,7 @@ fn is_mark(c: char) -> bool {
 }
 
 /// Whether it is written without spaces between syllables: Han, kana and hangul.
-fn is_syllable(c: char) -> bool {
+pub fn is_syllable(c: char) -> bool {
     matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3005}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
@@ -153,6 +153,7 @@ fn syllables(word: &str, found: &mut Vec<String>) {
     for at in 1..each.len() {
         found.push(each[..at].concat());
         found.push(each[at..].concat());
+        found.push([&each[at..], &each[..at]].concat().concat());
     }
     found.extend(each);
 }
@@ -202,4 +203,89 @@ pub fn find(conn: &mut Conn, kind: Kind, keys: &[String]) -> Result<Vec<Id>> {
     found.sort();
     found.dedup();
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
+
+    use super::*;
+
+    fn finds(name: &str, asked_for: &str) -> bool {
+        let (words, asked) = (words([name].into_iter()), asked(asked_for));
+        !asked.is_empty() && asked.iter().all(|word| words.contains(word))
+    }
+
+    #[test]
+    fn a_name_is_found_however_it_is_written() {
+        for (name, forms) in [
+            ("Zhou Song", &["Zhou Song", "song zhou", "Zhōu Sōng", "ZHOU, Song", "周松", "周 松", "zhou", "Song", "zhousong"][..]),
+            ("周松", &["Zhou Song", "SONG ZHOU", "周松", "周 松", "周", "松", "Zhōu", "zhousong", "songzhou"]),
+            ("Li Xinyi", &["XINYI LI", "Li Xinyi", "li xin-yi", "Xinyi", "Lǐ Xīnyí"]),
+            ("李欣怡", &["Li Xinyi", "XINYI LI", "Li Xin Yi", "Xin-Yi Li", "李欣怡", "李 欣怡", "欣怡", "李"]),
+            ("欧阳修", &["Ouyang Xiu", "欧阳", "歐陽修"]),
+            ("張偉", &["张伟", "Zhang Wei", "wei zhang"]),
+            ("Nguyễn Văn A", &["nguyen van a", "Nguyễn Văn A", "A Nguyen", "NGUYEN"]),
+            ("Seán O'Brien", &["sean obrien", "O’Brien", "O Brien", "OBrien, Seán"]),
+            ("Ada Smith-Jones", &["smith jones", "Ada Smith", "Smith‐Jones", "smithjones"]),
+            ("Ωmega Müller", &["muller", "Müller"]),
+            ("克里斯·杜登", &["杜登", "克里斯 杜登"]),
+            ("重庆市水利局", &["重庆市水利局", "重庆", "水利局"]),
+        ] {
+            for form in forms {
+                assert!(finds(name, form), "{form} finds {name}: {:?} in {:?}", asked(form), words([name].into_iter()));
+            }
+        }
+    }
+
+    #[test]
+    fn others_are_not_found() {
+        for (name, form) in [
+            ("Zhou Song", "Zhou Songs"),
+            ("Zhou Song", "Zho"),
+            ("Zhou Song", "Zhou Ming"),
+            ("周松", "周明"),
+            ("Ada Penn", "Ada Penn Smith"),
+            ("Ada Penn", "…"),
+        ] {
+            assert!(!finds(name, form), "{form} does not find {name}");
+        }
+    }
+
+    #[test]
+    fn a_word_alone_tells_nobody_from_another() {
+        let keys = all_keys(&["Zhou Song".to_owned()]);
+        assert!(keys.contains(&"zhousong".to_owned()) && keys.contains(&word_key("song")));
+        assert!(!keys.contains(&"song".to_owned()));
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_finds_itself_in_any_order_case_and_form(
+            mut parts in prop::collection::vec("[A-Za-zÀ-ÖØ-öø-ɏẠ-ỹ周松李欣怡가-힣'-]{1,12}", 1..4), turn in 0_usize..4,
+        ) {
+            let name = parts.join(" ");
+            prop_assume!(!asked(&name).is_empty());
+            let turn = turn % parts.len();
+            parts.rotate_left(turn);
+            let turned = parts.join(", ");
+            for form in [turned.clone(), turned.to_uppercase(), turned.to_lowercase(), turned.nfd().collect(), fold_each(&parts)] {
+                prop_assert!(finds(&name, &form), "{} finds {}: {:?} {:?}", form, name, asked(&form), words([name.as_str()].into_iter()));
+            }
+        }
+
+        #[test]
+        fn any_text_is_taken(text in any::<String>()) {
+            let found = words([text.as_str()].into_iter());
+            prop_assert!(found.iter().all(|word| word.len() <= LONGEST * 4 && !word.is_empty()));
+            for word in asked(&text) {
+                prop_assert!(found.contains(&word), "{}", word);
+            }
+        }
+    }
+
+    fn fold_each(parts: &[String]) -> String {
+        parts.iter().map(|part| fold(part)).collect::<Vec<_>>().join(" ")
+    }
 }

@@ -6,6 +6,7 @@ use utoipa::openapi::schema::{ArrayBuilder, OneOfBuilder};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::person::NameOrder;
 use crate::http::{Code, Error, Fault, Params, Result};
 use crate::words;
 
@@ -44,6 +45,10 @@ pub struct LocalText {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 200)]
     pub given: Option<String>,
+    /// Of a person's name: which of the two stands first. Where it is left out, the text says so, else its script and
+    /// language: in Chinese, Japanese, Korean, Vietnamese and Hungarian it is the family name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<NameOrder>,
 }
 
 fn original() -> TextKind {
@@ -112,6 +117,7 @@ impl LocalizedText {
             kind: TextKind::Original,
             family: None,
             given: None,
+            order: None,
         }])
     }
 
@@ -146,6 +152,8 @@ impl LocalizedText {
                 one.language = language.into();
             }
             one.text = tidy(&one.text);
+            tidy_option(&mut one.family);
+            tidy_option(&mut one.given);
             if one.text.is_empty() {
                 faults.push(Fault::at(format!("{pointer}/{at}/text"), "too_short", "The text is empty."));
             }

@@ -82,25 +82,24 @@ fn names(source: &EmbeddedMigrations) -> Result<Vec<String>> {
 }
 
 fn run_sqlite(conn: &mut SqliteConnection) -> Result<Vec<String>> {
-    let pending = conn.pending_migrations(SQLITE).map_err(Error::internal)?;
     let mut done = Vec::new();
-    for migration in &pending {
-        conn.transaction::<(), Error, _>(|conn| {
-            conn.run_migration(migration).map_err(Error::internal)?;
-            let broken: Count =
-                diesel::sql_query("SELECT count(*) AS n FROM pragma_foreign_key_check()").get_result(conn)?;
-            if broken.n > 0 {
-                return Err(Error::internal(format!(
-                    "migration {} would break {} references",
-                    migration.name(),
-                    broken.n
-                )));
-            }
-            Ok(())
-        })?;
-        done.push(migration.name().to_string());
+    // What is to be done is asked for anew each time, while nobody else writes: another process may be at it too.
+    while let Some(name) = conn.immediate_transaction(run_next)? {
+        done.push(name);
     }
     Ok(done)
+}
+
+fn run_next(conn: &mut SqliteConnection) -> Result<Option<String>> {
+    let pending = conn.pending_migrations(SQLITE).map_err(Error::internal)?;
+    let Some(migration) = pending.first() else { return Ok(None) };
+    conn.run_migration(migration).map_err(Error::internal)?;
+    let broken: Count = diesel::sql_query("SELECT count(*) AS n FROM pragma_foreign_key_check()").get_result(conn)?;
+    if broken.n > 0 {
+        let detail = format!("migration {} would break {} references", migration.name(), broken.n);
+        return Err(Error::internal(detail));
+    }
+    Ok(Some(migration.name().to_string()))
 }
 
 fn run_postgres(conn: &mut PgConnection) -> Result<Vec<String>> {

@@ -138,7 +138,7 @@ fn check_body(method: &str, path: &str, answer: &Answer, schema: &Value, media: 
     if method != "HEAD" || !kind.is_empty() {
         assert_eq!(kind, media, "the content type of {method} {path} ({})", answer.status);
     }
-    if method == "HEAD" {
+    if method == "HEAD" || !media.ends_with("json") {
         return;
     }
     let value: Value = serde_json::from_slice(&answer.body)
