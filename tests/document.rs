@@ -151,6 +151,7 @@ fn every_answer_has_its_form() {
                     let wanted = match status.starts_with(['4', '5']) {
                         true => "application/problem+json",
                         false if operation.path.ends_with(".ics") => "text/calendar",
+                        false if operation.path.ends_with("/annotations") => "application/ld+json",
                         false => "application/json",
                     };
                     assert_eq!(media, [wanted], "{place}");

@@ -19,6 +19,7 @@ on_both!(
     a_speaker_who_is_not_named_is_found_in_no_transcript,
     quotations_are_read_from_the_official_and_the_press_conference,
     a_turn_has_an_address,
+    a_quotation_is_annotated_where_it_stands,
     an_editor_sees_each_quotation_beside_its_transcript,
     quotations_in_doubt_are_published_with_a_reason_alone,
 );
@@ -380,6 +381,44 @@ fn a_turn_has_an_address(engine: Engine) {
     assert_eq!((&shown["text"], &shown["type"]), (&json!(ANSWER), &json!("answer")));
     let other = format!("/v1/transcripts/{}/segments/{}", id(&briefing.transcript), id(&briefing.zhou));
     room.anyone().get(&other).problem(404, "not_found");
+}
+
+fn a_quotation_is_annotated_where_it_stands(engine: Engine) {
+    let room = Newsroom::open(engine);
+    let desk = room.editor();
+    let briefing = briefing(&desk);
+    let quotation = desk.make(Kind::Quotation, &briefing.said("The price of water … the year after that"));
+    let at = format!("/v1/quotations/{}/annotations", id(&quotation));
+    room.anyone().get(&at).problem(404, "not_found");
+    let article = print(&desk, &quotation);
+    desk.publish(Kind::Transcript, &briefing.transcript);
+    let page = room.anyone().get(&at).expect(200);
+    assert_eq!(page.must("content-type"), "application/ld+json");
+    let page = page.json();
+    assert_eq!(
+        (&page["@context"], &page["type"]),
+        (&json!("http://www.w3.org/ns/anno.jsonld"), &json!("AnnotationPage"))
+    );
+    let printed = &page["items"][0]["target"][0];
+    assert_eq!(printed["source"], json!(format!("/v1/articles/{}", id(&article))));
+    assert_eq!(printed["selector"][0]["value"], json!("b1"));
+    let refined = &printed["selector"][0]["refinedBy"];
+    assert_eq!((&refined[0]["exact"], &refined[0]["prefix"]), (&quotation["text"], &json!("“")));
+    assert_eq!((&refined[1]["start"], &refined[1]["end"]), (&json!(1), &json!(41)));
+    let spoken = &page["items"][1]["target"];
+    assert_eq!(spoken.as_array().map(Vec::len), Some(2), "what was left out lies between");
+    let turn = format!(
+        "/v1/transcripts/{}/segments/{}",
+        id(&briefing.transcript),
+        briefing.transcript["segments"][2]["id"].as_str().unwrap_or_default()
+    );
+    assert_eq!(spoken[0]["source"], json!(turn));
+    assert_eq!(spoken[1]["selector"][0]["exact"], json!("the year after that"));
+    room.anyone().get(&turn).expect(200);
+    // Readers who may not know the speaker are led to no transcript.
+    desk.change(Kind::Quotation, &quotation, &json!({"attribution": "background"}));
+    desk.publish(Kind::Quotation, &quotation);
+    assert_eq!(room.anyone().get(&at).ok(200)["items"].as_array().map(Vec::len), Some(1));
 }
 
 /// Everything that can be in doubt about a direct quotation.

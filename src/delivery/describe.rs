@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::languages::group_filter;
 use super::site::{SectionNode, SiteView};
 use super::transcripts::{self, SegmentView};
-use super::{Filter, Shown, Takes, calendar, fronts, list, one, positions, preview, seen, site};
+use super::{Filter, Shown, Takes, annotations, calendar, fronts, list, one, positions, preview, seen, site};
 use crate::http::api::{cursor, limit, pascal};
 use crate::http::{Api, Code, Operation, Parameter};
 use crate::newsroom::describe::article_before;
@@ -42,6 +42,7 @@ pub fn describe(api: &mut Api) {
         "Read press conferences",
         "What was said at a press conference",
     );
+    annotations::describe(api);
     fronts::describe(api, shaped::<Article>);
     positions::describe(api);
     calendar::describe(api);

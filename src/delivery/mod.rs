@@ -3,6 +3,7 @@
 //! A document is read from the record's live edition, linked records are composed in from their own live editions,
 //! one statement a level, and what is not live is left out there.
 
+mod annotations;
 pub mod articles;
 mod calendar;
 pub mod compose;

@@ -169,6 +169,12 @@ impl<'a> Operation<'a> {
         self.answers_as(status, "application/json", description, schema, example)
     }
 
+    /// Answers a `T` in another media type than that of JSON.
+    pub fn answers_media<T: ToSchema>(self, status: u16, description: &str, media: &str, example: Value) -> Self {
+        let schema = self.api.schema::<T>();
+        self.answers_as(status, media, description, schema, example)
+    }
+
     /// Answers a text of this media type.
     pub fn answers_text(self, status: u16, description: &str, media: &str, example: &str) -> Self {
         self.answers_as(status, media, description, json!({"type": "string"}), json!(example))

@@ -220,7 +220,10 @@ mod tests {
     #[test]
     fn a_name_is_found_however_it_is_written() {
         for (name, forms) in [
-            ("Zhou Song", &["Zhou Song", "song zhou", "Zhōu Sōng", "ZHOU, Song", "周松", "周 松", "zhou", "Song", "zhousong"][..]),
+            (
+                "Zhou Song",
+                &["Zhou Song", "song zhou", "Zhōu Sōng", "ZHOU, Song", "周松", "周 松", "zhou", "Song", "zhousong"][..],
+            ),
             ("周松", &["Zhou Song", "SONG ZHOU", "周松", "周 松", "周", "松", "Zhōu", "zhousong", "songzhou"]),
             ("Li Xinyi", &["XINYI LI", "Li Xinyi", "li xin-yi", "Xinyi", "Lǐ Xīnyí"]),
             ("李欣怡", &["Li Xinyi", "XINYI LI", "Li Xin Yi", "Xin-Yi Li", "李欣怡", "李 欣怡", "欣怡", "李"]),
