@@ -44,9 +44,9 @@ impl Until {
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// The headers besides `Content-Type`.
+    /// The headers; without `Content-Type` it is JSON.
     pub headers: Vec<(String, String)>,
-    /// JSON, or nothing.
+    /// Its bytes.
     pub body: Vec<u8>,
 }
 
@@ -54,6 +54,12 @@ impl Answer {
     /// An answer with `value` as its JSON body.
     pub fn json(status: u16, value: &impl Serialize) -> Result<Answer> {
         Ok(Answer { status, headers: Vec::new(), body: serde_json::to_vec(value)? })
+    }
+
+    /// An answer of text of another media type.
+    pub fn text(status: u16, media: &str, text: String) -> Answer {
+        let headers = vec![(CONTENT_TYPE.as_str().to_owned(), media.to_owned())];
+        Answer { status, headers, body: text.into_bytes() }
     }
 
     /// An answer without a body (204).
@@ -119,7 +125,10 @@ impl Answer {
         if self.body.is_empty() {
             return response.finish();
         }
-        response.insert_header((CONTENT_TYPE, "application/json")).body(self.body)
+        if self.header(CONTENT_TYPE.as_str()).is_none() {
+            response.insert_header((CONTENT_TYPE, "application/json"));
+        }
+        response.body(self.body)
     }
 }
 

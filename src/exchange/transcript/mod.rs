@@ -3,10 +3,16 @@
 //! Every word of the file is in the reading. What could not be told is reported with its line, and nothing is invented.
 
 mod acceptance;
+pub mod align;
+mod aligning;
 mod clock;
+pub mod command;
+pub mod conference;
 mod cues;
 mod front_matter;
 mod head;
+pub mod identity;
+pub mod intake;
 mod kept;
 mod label;
 mod lines;
@@ -14,7 +20,10 @@ mod marked;
 mod markup;
 mod names;
 mod pairing;
+pub mod report;
 mod roles;
+pub mod routes;
+pub mod speakers;
 mod stage;
 mod turns;
 pub mod write;
