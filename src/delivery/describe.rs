@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::languages::group_filter;
 use super::site::{SectionNode, SiteView};
 use super::spoken::SegmentView;
-use super::{Shown, Takes, fronts, list, one, preview, seen, site};
+use super::{Shown, Takes, export, fronts, list, one, preview, seen, site};
 use crate::http::api::{cursor, limit, pascal};
 use crate::http::{Api, Code, Operation, Parameter};
 use crate::newsroom::describe::article_before;
@@ -50,6 +50,7 @@ pub fn describe(api: &mut Api) {
     .answers_named(200, "A page of turns.", &page, Value::Null)
     .problems(&[Code::NotFound, Code::InvalidParameter, Code::InvalidCursor])
     .to(site::transcript_segments);
+    export::describe(api);
     let _ = api.schema::<SectionNode>();
     api.operation(Method::GET, "/v1/site", "getSite", "Read the site", "What every page of the site needs")
         .about("Names, the tree of sections, pages, filings, hotlines and the text of consent.")

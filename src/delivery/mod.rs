@@ -7,6 +7,7 @@ pub mod articles;
 pub mod compose;
 pub mod corrections;
 pub mod describe;
+pub mod export;
 pub mod fronts;
 mod gone;
 pub mod json_ld;

@@ -195,6 +195,14 @@ impl<'a> Operation<'a> {
         self
     }
 
+    /// Answers text of these media types too.
+    pub fn also_answers(mut self, status: u16, media: &[&str]) -> Self {
+        for media in media {
+            self.json["responses"][status.to_string()]["content"][*media] = json!({"schema": {"type": "string"}});
+        }
+        self
+    }
+
     /// Answers a status without a body.
     pub fn answers_nothing(mut self, status: u16, description: &str) -> Self {
         self.respond(&status.to_string(), json!({"description": description}));

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::label::{Opening, Style, opening};
-use super::lines::Lines;
+use super::lines::Line;
 use super::names::is_honorific;
 use super::roles::{role_of, without_brackets};
 
@@ -32,8 +32,8 @@ pub(super) struct Accepted {
 }
 
 /// Finds the labels among the lines.
-pub(super) fn labels(lines: &Lines<'_>) -> Vec<Option<Accepted>> {
-    let found: Vec<Option<Opening>> = lines.lines.iter().map(|line| opening(line.text)).collect();
+pub(super) fn labels(lines: &[Line<'_>]) -> Vec<Option<Accepted>> {
+    let found: Vec<Option<Opening>> = lines.iter().map(|line| opening(line.text)).collect();
     let mut all = Acceptance {
         counts: HashMap::new(),
         styles: HashMap::new(),
@@ -42,18 +42,18 @@ pub(super) fn labels(lines: &Lines<'_>) -> Vec<Option<Accepted>> {
         named: 0,
         roles_in_brackets: 0,
     };
-    for (opening, line) in found.iter().zip(&lines.lines) {
+    for (opening, line) in found.iter().zip(lines) {
         if let Some(opening) = opening {
             all.count(opening, line.begins);
         }
     }
     all.settle();
-    let accepted = |(opening, line): (Option<Opening>, &super::lines::Line<'_>)| {
+    let accepted = |(opening, line): (Option<Opening>, &Line<'_>)| {
         let opening = opening?;
         let once = all.judge(&opening, line.begins, line.indented)?;
         Some(Accepted { opening, once })
     };
-    found.into_iter().zip(&lines.lines).map(accepted).collect()
+    found.into_iter().zip(lines).map(accepted).collect()
 }
 
 impl Acceptance {

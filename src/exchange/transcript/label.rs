@@ -1,7 +1,7 @@
 //! What a line begins with: the label of somebody who speaks from here on, if it can be one.
 
 use super::names::{self, Lettering, bare};
-use super::roles::{Role, role_of, without_brackets};
+use super::roles::{role_of, without_brackets};
 
 /// How a label is set off from the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -267,11 +267,6 @@ pub(super) fn is_field(core: &str) -> bool {
     ];
     let folded = core.trim().to_lowercase();
     FIELDS.contains(&folded.as_str()) || FIELDS.contains(&bare(core).as_str())
-}
-
-/// Whether a label names somebody who asks or answers by its form alone.
-pub(super) fn role(label: &str) -> Option<Role> {
-    role_of(label)
 }
 
 /// `[00:01:23] `, `(00:15)`, `00:01:23 ` in front of a label or of the words.

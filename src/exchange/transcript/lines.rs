@@ -16,14 +16,8 @@ pub(super) struct Line<'a> {
     pub indented: bool,
 }
 
-/// The lines of a text, and whether they were broken to fit a width.
-pub(super) struct Lines<'a> {
-    pub lines: Vec<Line<'a>>,
-    pub wrapped: bool,
-}
-
 /// Takes a text apart; the number of its first line is `first`.
-pub(super) fn of(text: &str, first: usize) -> Lines<'_> {
+pub(super) fn of(text: &str, first: usize) -> Vec<Line<'_>> {
     let numbered = has_margin_numbers(text);
     let mut lines = Vec::new();
     let mut after_blank = true;
@@ -38,11 +32,10 @@ pub(super) fn of(text: &str, first: usize) -> Lines<'_> {
         lines.push(Line { number: first + at, text, begins: after_blank, indented });
         after_blank = false;
     }
-    let wrapped = is_wrapped(&lines);
-    if !wrapped {
+    if !is_wrapped(&lines) {
         lines.iter_mut().for_each(|line| line.begins = true);
     }
-    Lines { lines, wrapped }
+    lines
 }
 
 /// Lines are broken to fit a width where what follows upon each other without a blank line goes on in mid-sentence.

@@ -15,7 +15,7 @@ use super::report::TranscriptImport;
 use super::{LIMIT_BYTES, Reading, Refused};
 use crate::access::Desk;
 use crate::access::desk::Shift;
-use crate::access::roles::ToWrite;
+use crate::access::roles::{Permission, ToWrite};
 use crate::exchange::ImportStatus;
 use crate::exchange::routes::Readers;
 use crate::http::body::in_time;
@@ -63,7 +63,7 @@ pub fn describe(api: &mut Api) {
             dry_run(),
         ])
         .takes_text(MEDIA, EXAMPLE)
-        .secured("write")
+        .secured(Permission::Write.word())
         .answers::<TranscriptImport>(201, "The transcript was made.", Value::Null)
         .answers::<TranscriptImport>(200, "The same words were there already, or it was a dry run.", Value::Null)
         .problems(&[Code::NotFound, Code::InvalidParameter])
@@ -77,7 +77,7 @@ pub fn describe(api: &mut Api) {
         .conditional()
         .queries([speakers_parameter(), dry_run()])
         .takes_text(MEDIA, EXAMPLE)
-        .secured("write")
+        .secured(Permission::Write.word())
         .answers::<TranscriptImport>(200, "As it is now.", Value::Null)
         .problems(&[Code::NotFound, Code::InvalidParameter])
         .to(replace);

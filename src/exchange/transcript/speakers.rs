@@ -33,7 +33,6 @@ struct Known {
     name: String,
     full: Vec<String>,
     surnames: Vec<String>,
-    initials: Vec<String>,
     /// The titles they held on the day, at a body that invited.
     titles: Vec<String>,
     speaks: bool,
@@ -266,7 +265,7 @@ fn compared(id: Id, official: &Official, setting: &Setting<'_>, hosts: &[Id], (s
         day.as_deref().is_some_and(|day| covers(post.held_from.as_deref(), post.held_to.as_deref(), day))
     });
     let titles: Vec<String> = held.flat_map(|post| post.title.texts().map(str::to_owned).collect::<Vec<_>>()).collect();
-    let (mut full, mut surnames, mut initials) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut full, mut surnames) = (Vec::new(), Vec::new());
     for name in &official.names.0.0 {
         full.extend(names::keys([name.text.as_str()].into_iter()));
         let last = name.text.split_whitespace().next_back().unwrap_or_default();
@@ -275,12 +274,11 @@ fn compared(id: Id, official: &Official, setting: &Setting<'_>, hosts: &[Id], (s
         if name.family.is_some() || name.text.contains(' ') {
             surnames.push(names::fold(family));
         }
-        initials.push(initials_of(&name.text));
     }
     surnames.retain(|name| !name.is_empty());
     let in_office = !titles.is_empty();
     let name = official.names.original().unwrap_or_default().to_owned();
-    Known { id, name, full, surnames, initials, titles, speaks, in_title, in_office }
+    Known { id, name, full, surnames, titles, speaks, in_title, in_office }
 }
 
 /// The keys of all words that stand together in these texts.

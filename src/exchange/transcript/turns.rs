@@ -17,7 +17,7 @@ pub(super) fn read(text: &str, form: Form) -> Reading {
     let lines = lines::of(front.body, front.first_line);
     let labels = acceptance::labels(&lines);
     let mut walk = Walk { reading, form, turn: None, paragraph: None, resumes: None, ended: false, begun: false };
-    for (line, label) in lines.lines.iter().zip(labels) {
+    for (line, label) in lines.iter().zip(labels) {
         match label {
             Some(label) => walk.open(line, label),
             None => walk.go_on(line),
