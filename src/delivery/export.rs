@@ -1,7 +1,7 @@
 //! A transcript as others read it: JSON, Markdown, WebVTT, Akoma Ntoso. What readers may see, and nothing else.
 
-use actix_web::http::Method;
 use actix_web::HttpRequest;
+use actix_web::http::Method;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 use serde_json::Value;
@@ -12,8 +12,8 @@ use super::referring::Sight;
 use super::shapes::Named;
 use super::spoken::{SegmentView, turns};
 use super::{Shown, Wish, gone};
-use crate::exchange::transcript::write::{self, Document, Said, WithoutTimes};
 use crate::exchange::transcript::TurnKind;
+use crate::exchange::transcript::write::{self, Document, Said, WithoutTimes};
 use crate::http::{Answer, Api, Code, Error, Parameter, Params, Result};
 use crate::newsroom::transcript::TranscriptKind;
 use crate::newsroom::{PressConference, Transcript};
@@ -78,12 +78,7 @@ pub fn describe(api: &mut Api) {
         .to(export);
 }
 
-async fn export(
-    request: HttpRequest,
-    store: Data<Store>,
-    path: Path<String>,
-    params: Params,
-) -> Result<Answer> {
+async fn export(request: HttpRequest, store: Data<Store>, path: Path<String>, params: Params) -> Result<Answer> {
     let id: Id = path.parse().map_err(|_| Error::not_found())?;
     let format = params.one_of("format", FORMATS)?.unwrap_or("json").to_owned();
     let query = request.query_string().to_owned();
@@ -128,7 +123,11 @@ fn seen(conn: &mut Conn, edition: &LiveEdition, sight: Sight) -> Result<Transcri
         ends: ends.and_then(hour),
         time_zone: starts.and_then(|time| time.time_zone.clone()),
         place: told.as_ref().and_then(|told| told.venue.as_ref()).and_then(|venue| venue.name.clone()),
-        hosts: told.iter().flat_map(|told| told.hosts.iter()).filter_map(|host| found.named(host.id, &language)).collect(),
+        hosts: told
+            .iter()
+            .flat_map(|told| told.hosts.iter())
+            .filter_map(|host| found.named(host.id, &language))
+            .collect(),
         source_url: transcript.source_url,
         licence: transcript.licence,
         segments,
@@ -173,9 +172,7 @@ pub fn without_times(document: &Document, WithoutTimes(at): WithoutTimes) -> Err
 }
 
 fn document_of(whole: &TranscriptExport) -> Document {
-    let named = |named: &Named| {
-        Some(write::Named { id: named.id.to_string(), name: named.name.clone()? })
-    };
+    let named = |named: &Named| Some(write::Named { id: named.id.to_string(), name: named.name.clone()? });
     Document {
         id: whole.id.to_string(),
         title: whole.title.clone(),

@@ -164,8 +164,7 @@ impl Transcript {
             .select((Segment::as_select(), segments::place))
             .load(conn)?;
         let places: HashMap<Id, i32> = self.segments.iter().map(|segment| segment.id).zip(0..).collect();
-        let gone: Vec<Id> =
-            known.iter().map(|(segment, _)| segment.id).filter(|id| !places.contains_key(id)).collect();
+        let gone: Vec<Id> = known.iter().map(|(segment, _)| segment.id).filter(|id| !places.contains_key(id)).collect();
         remove(conn, &gone)?;
         let moves: Vec<(i32, i32)> =
             known.iter().filter_map(|(segment, place)| Some((*place, *places.get(&segment.id)?))).collect();
@@ -179,7 +178,8 @@ impl Transcript {
                 .collect();
             each_engine!(conn, diesel::insert_into(segments::table).values(rows).execute(conn))?;
         }
-        for segment in self.segments.iter().filter(|segment| known.get(&segment.id).is_some_and(|old| old != *segment)) {
+        for segment in self.segments.iter().filter(|segment| known.get(&segment.id).is_some_and(|old| old != *segment))
+        {
             diesel::update(segments::table.find(segment.id)).set(segment).execute(conn)?;
         }
         Ok(())

@@ -94,7 +94,9 @@ impl Acceptance {
         let yes = |known: bool| known.then_some(false);
         match opening.style {
             Style::Marked => yes(true),
-            Style::Heading => yes(count.all >= 2 || (self.style(Style::Heading) >= 2 && role_of(&opening.label).is_some())),
+            Style::Heading => {
+                yes(count.all >= 2 || (self.style(Style::Heading) >= 2 && role_of(&opening.label).is_some()))
+            }
             Style::Letter if opening.label == "A" => yes(self.questions > 0 && begins),
             Style::Letter => yes(true),
             Style::LooseLetter => yes(begins && (self.questions > 0 || count.all >= 2)),

@@ -68,6 +68,26 @@ fn who_is_who(one: &[Aligned<'_>], other: &[Aligned<'_>], pairs: &[Option<usize>
     who
 }
 
+/// How much longer the same words are in the other language: what short, middling and long turns of both have to each
+/// other, so that a few turns that are missing change little.
+fn ratio(one: &[Aligned<'_>], other: &[Aligned<'_>]) -> f64 {
+    const STEPS: usize = 51;
+    let sorted = |turns: &[Aligned<'_>]| {
+        let mut lengths: Vec<usize> = turns.iter().map(|turn| turn.length.max(1)).collect();
+        lengths.sort_unstable();
+        lengths
+    };
+    let (one, other) = (sorted(one), sorted(other));
+    let mut ratios: Vec<f64> = (0..STEPS)
+        .map(|step| {
+            let at = |lengths: &[usize]| lengths[step * (lengths.len() - 1) / (STEPS - 1)] as f64;
+            at(&other) / at(&one)
+        })
+        .collect();
+    ratios.sort_by(f64::total_cmp);
+    ratios[STEPS / 2]
+}
+
 /// The ways forward: how many turns of either language a step takes.
 const STEPS: [(usize, usize, f64); 5] =
     [(1, 1, ONE_FOR_ONE), (1, 0, ALONE), (0, 1, ALONE), (2, 1, TWO_FOR_ONE), (1, 2, TWO_FOR_ONE)];
@@ -78,8 +98,7 @@ fn walk(one: &[Aligned<'_>], other: &[Aligned<'_>], who: &HashMap<String, String
     if rows == 0 || columns == 0 {
         return pairs;
     }
-    let sum = |turns: &[Aligned<'_>]| turns.iter().map(|turn| turn.length).sum::<usize>().max(1) as f64;
-    let ratio = sum(other) / sum(one);
+    let ratio = ratio(one, other);
     let reach = BAND + rows.abs_diff(columns);
     let width = 2 * reach + 1;
     // A row holds the columns around the straight line.
@@ -126,8 +145,9 @@ fn walk(one: &[Aligned<'_>], other: &[Aligned<'_>], who: &HashMap<String, String
 /// What it costs to take these turns for those.
 fn dearness(some: &[Aligned<'_>], others: &[Aligned<'_>], ratio: f64, who: &HashMap<String, String>) -> f64 {
     let (Some(first), Some(counterpart)) = (some.first(), others.first()) else { return 0.0 };
-    let length = |turns: &[Aligned<'_>]| turns.iter().map(|turn| turn.length).sum::<usize>() as f64 + 10.0;
-    let (expected, found) = (length(some) * ratio, length(others));
+    // Of short turns a word more or less says little.
+    let length = |turns: &[Aligned<'_>]| turns.iter().map(|turn| turn.length).sum::<usize>() as f64;
+    let (expected, found) = ((length(some) + 10.0) * ratio, length(others) + 10.0 * ratio);
     let mut cost = (found / expected).ln().abs().min(3.0) * 2.0;
     let scene = |turn: &Aligned<'_>| matches!(turn.kind, "scene" | "narrative");
     if scene(first) != scene(counterpart) {

@@ -84,8 +84,10 @@ pub fn align_with(conn: &mut Conn, shift: &Shift, before: &Saved<Transcript>, wi
     }
     let saved = save::change(conn, shift, before, record)?;
     let segments = &before.record.segments;
-    let missing = pairs.iter().enumerate().filter(|(_, pair)| pair.is_none()).map(|(at, _)| unaligned(at, &segments[at]));
-    let left = taken.iter().enumerate().filter(|(_, taken)| !**taken).map(|(at, _)| unaligned(at, &other.record.segments[at]));
+    let missing =
+        pairs.iter().enumerate().filter(|(_, pair)| pair.is_none()).map(|(at, _)| unaligned(at, &segments[at]));
+    let left =
+        taken.iter().enumerate().filter(|(_, taken)| !**taken).map(|(at, _)| unaligned(at, &other.record.segments[at]));
     Ok(Alignment {
         transcript: saved.head.id,
         version: saved.head.version,

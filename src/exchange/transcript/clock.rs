@@ -17,7 +17,10 @@ pub(super) struct Hour {
 
 /// The zones that printed abbreviations mean. The abbreviations of daylight saving and of winter name one zone.
 const ZONES: &[(&[&str], &str)] = &[
-    (&["est", "edt", "et", "eastern", "eastern time", "eastern standard time", "eastern daylight time"], "America/New_York"),
+    (
+        &["est", "edt", "et", "eastern", "eastern time", "eastern standard time", "eastern daylight time"],
+        "America/New_York",
+    ),
     (&["cdt", "ct", "central", "central time"], "America/Chicago"),
     (&["mst", "mdt", "mt", "mountain", "mountain time"], "America/Denver"),
     (&["pst", "pdt", "pt", "pacific", "pacific time"], "America/Los_Angeles"),
@@ -124,10 +127,11 @@ struct Numbers<'a> {
 }
 
 fn reading(text: &str) -> Option<Numbers<'_>> {
-    let (before, text) = [("上午", false), ("下午", true), ("晚上", true), ("早上", false), ("凌晨", false), ("午後", true)]
-        .iter()
-        .find_map(|(word, late)| Some((Some(*late), text.strip_prefix(word)?.trim_start())))
-        .unwrap_or((None, text));
+    let (before, text) =
+        [("上午", false), ("下午", true), ("晚上", true), ("早上", false), ("凌晨", false), ("午後", true)]
+            .iter()
+            .find_map(|(word, late)| Some((Some(*late), text.strip_prefix(word)?.trim_start())))
+            .unwrap_or((None, text));
     let (hour, rest) = number(text)?;
     let (minute, minutes, rest) = match rest.strip_prefix([':', '：', '.', 'h', '时', '時', '点', '點']) {
         Some(after) => match number(after) {
@@ -139,7 +143,17 @@ fn reading(text: &str) -> Option<Numbers<'_>> {
     let trimmed = rest.trim_start();
     let mut half = before;
     let mut rest = rest;
-    for (word, late) in [("a.m.", false), ("p.m.", true), ("am", false), ("pm", true), ("a.m", false), ("p.m", true), ("a. m.", false), ("p. m.", true), ("noon", true)] {
+    for (word, late) in [
+        ("a.m.", false),
+        ("p.m.", true),
+        ("am", false),
+        ("pm", true),
+        ("a.m", false),
+        ("p.m", true),
+        ("a. m.", false),
+        ("p. m.", true),
+        ("noon", true),
+    ] {
         let head = trimmed.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word));
         if head.is_some() && !trimmed[word.len()..].starts_with(|c: char| c.is_alphabetic()) {
             half = Some(late);
@@ -181,13 +195,66 @@ pub(super) fn day_line(line: &str) -> Option<(NaiveDate, Option<Hour>)> {
     let around = format!("{} {}", line.get(..found.range.start)?, line.get(found.range.end..)?);
     let day = found.date;
     let mut beside = String::new();
-    for word in around.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '，' | '（' | '）' | '|' | '*' | '—' | '–')) {
+    for word in around
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '，' | '（' | '）' | '|' | '*' | '—' | '–'))
+    {
         let bare = word.trim_matches(['.', ':', '：', '-']).to_lowercase();
         let known = [
-            "", "held", "on", "delivered", "date", "at", "the", "from", "monday", "tuesday", "wednesday", "thursday",
-            "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "星期一", "星期二", "星期三",
-            "星期四", "星期五", "星期六", "星期日", "日期", "时间", "時間", "montag", "dienstag", "mittwoch", "donnerstag",
-            "freitag", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "月", "火", "水", "木", "金", "土", "日", "recorded", "aired", "conducted", "of", "den", "le",
+            "",
+            "held",
+            "on",
+            "delivered",
+            "date",
+            "at",
+            "the",
+            "from",
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+            "mon",
+            "tue",
+            "wed",
+            "thu",
+            "fri",
+            "sat",
+            "sun",
+            "星期一",
+            "星期二",
+            "星期三",
+            "星期四",
+            "星期五",
+            "星期六",
+            "星期日",
+            "日期",
+            "时间",
+            "時間",
+            "montag",
+            "dienstag",
+            "mittwoch",
+            "donnerstag",
+            "freitag",
+            "lundi",
+            "mardi",
+            "mercredi",
+            "jeudi",
+            "vendredi",
+            "月",
+            "火",
+            "水",
+            "木",
+            "金",
+            "土",
+            "日",
+            "recorded",
+            "aired",
+            "conducted",
+            "of",
+            "den",
+            "le",
         ];
         if !known.contains(&bare.as_str()) {
             beside.push_str(word);

@@ -83,7 +83,8 @@ pub fn import_transcripts(store: &Store, files: &[PathBuf], choice: &Choice) -> 
             Err((file, error)) => {
                 failed += group.len();
                 if choice.json {
-                    let told = json!({"file": file.display().to_string(), "status": "failed", "error": error.to_string()});
+                    let told =
+                        json!({"file": file.display().to_string(), "status": "failed", "error": error.to_string()});
                     say(&told.to_string());
                 }
                 eprintln!("{}: {error}", file.display());
@@ -132,7 +133,8 @@ type Failed = (PathBuf, Error);
 fn import_group(store: &Store, files: &[PathBuf], choice: &Choice, wish: &Wish) -> Result<Vec<Done>, Failed> {
     let mut readings: Vec<Reading> = Vec::new();
     for file in files {
-        let whole = |error: std::io::Error| (file.clone(), Error::internal(format!("the file cannot be read: {error}")));
+        let whole =
+            |error: std::io::Error| (file.clone(), Error::internal(format!("the file cannot be read: {error}")));
         let bytes = bytes_of(file).map_err(whole)?;
         let name = file.display().to_string();
         readings.push(super::read(&bytes, Some(&name)).map_err(|why| (file.clone(), refused(&why)))?);
@@ -258,7 +260,8 @@ fn publish(conn: &mut Conn, shift: &Shift, import: &TranscriptImport) -> Result<
 }
 
 fn conference_named(conn: &mut Conn, named: &str) -> Result<Id> {
-    let missing = || Error::internal(format!("--press-conference names {named}, and no press conference has this id or slug"));
+    let missing =
+        || Error::internal(format!("--press-conference names {named}, and no press conference has this id or slug"));
     let id = match named.parse::<Id>() {
         Ok(id) => id,
         Err(_) => slugs::table
@@ -366,8 +369,11 @@ fn exported(conn: &mut Conn, id: Id, format: &str) -> Result<String> {
 }
 
 fn document_of(conn: &mut Conn, id: Id, transcript: &Transcript, held: &PressConference) -> Result<Document> {
-    let speakers: Vec<Id> = transcript.segments.iter().filter_map(|segment| segment.speaker).map(|link| link.id).collect();
-    let names = names_of::<crate::newsroom::Official>(conn, &speakers, |official| official.names.original().map(str::to_owned))?;
+    let speakers: Vec<Id> =
+        transcript.segments.iter().filter_map(|segment| segment.speaker).map(|link| link.id).collect();
+    let names = names_of::<crate::newsroom::Official>(conn, &speakers, |official| {
+        official.names.original().map(str::to_owned)
+    })?;
     let hosts: Vec<Id> = held.hosts.iter().map(|host| host.id).collect();
     let host_names = names_of::<Organization>(conn, &hosts, |host| host.names.original().map(str::to_owned))?;
     let named = |names: &[(Id, String)], id: Id| {

@@ -55,7 +55,10 @@ fn suggested(conn: &mut Conn, reading: &Reading, language: &str) -> Result<Press
     if let Some(by) = host_by {
         found.parts.push(part("/hosts", by, 0.6));
     }
-    let web = head.source_url.as_ref().filter(|url| url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")));
+    let web = head
+        .source_url
+        .as_ref()
+        .filter(|url| url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")));
     Ok(PressConference {
         slug: Slug::default(),
         title: title.map(|title| LocalizedText::of(language, &title).into()),
@@ -64,9 +67,10 @@ fn suggested(conn: &mut Conn, reading: &Reading, language: &str) -> Result<Press
         number: None,
         starts: starts.map(Into::into),
         ends: ends.map(Into::into),
-        venue: head.place.as_deref().map(|place| {
-            Json(Venue { name: Some(fit(place, 500)), address: None, online_url: None })
-        }),
+        venue: head
+            .place
+            .as_deref()
+            .map(|place| Json(Venue { name: Some(fit(place, 500)), address: None, online_url: None })),
         occurrence: Occurrence::Held,
         coverage: Coverage::Done,
         agenda: Json::default(),
@@ -137,11 +141,8 @@ fn host(conn: &mut Conn, reading: &Reading) -> Result<(Option<Id>, Option<&'stat
 fn found_again(conn: &mut Conn, wanted: &PressConference) -> Result<Option<Id>> {
     let Some(title) = wanted.title.as_deref().and_then(LocalizedText::original) else { return Ok(None) };
     let slug = slug::make(title);
-    let record: Option<Id> = slugs::table
-        .find((Kind::PressConference.word(), "", &slug))
-        .select(slugs::record)
-        .first(conn)
-        .optional()?;
+    let record: Option<Id> =
+        slugs::table.find((Kind::PressConference.word(), "", &slug)).select(slugs::record).first(conn).optional()?;
     let Some(id) = record else { return Ok(None) };
     let there = records::table.find(id).filter(records::trashed_at.is_null()).count();
     if there.get_result::<i64>(conn)? == 0 {

@@ -1,8 +1,8 @@
 //! Captions of a recording, WebVTT and SubRip: cues of one speaker become a turn, with its times.
 
 use super::head::tidy;
-use super::label::{clock_time, opening};
 use super::label::Style;
+use super::label::{clock_time, opening};
 use super::{Form, Reading, Turn, TurnKind, lines, pairing, stage};
 
 /// Whether a line says from when until when a cue is shown.
@@ -178,7 +178,11 @@ fn by_lines(voice: Voice) -> Vec<Voice> {
         let bare = decoded.trim_start_matches(['>', '-', ' ']);
         let turned = decoded.trim_start().starts_with(">>") || (dashes && decoded.trim_start().starts_with("- "));
         let label = opening(bare).filter(|found| {
-            turned || matches!(found.style, Style::Letter | Style::Role | Style::Capitals | Style::Titled | Style::Name | Style::Caseless)
+            turned
+                || matches!(
+                    found.style,
+                    Style::Letter | Style::Role | Style::Capitals | Style::Titled | Style::Name | Style::Caseless
+                )
         });
         match label {
             Some(found) => voices.push(Voice { label: Some(found.label), kind: None, text: found.rest }),
@@ -238,7 +242,10 @@ impl Joined {
                 (false, true) if label.is_some() => label == last.label,
                 // Words without a label go on with whoever spoke, unless a mark says that somebody else does.
                 (false, true) => {
-                    !turned && (last.label.is_some() || last.text.len() < PARAGRAPH || !last.text.ends_with(['.', '?', '!', '。', '？', '！']))
+                    !turned
+                        && (last.label.is_some()
+                            || last.text.len() < PARAGRAPH
+                            || !last.text.ends_with(['.', '?', '!', '。', '？', '！']))
                 }
             }
         });

@@ -49,7 +49,8 @@ fn key_of(line: &str) -> Option<(String, &str)> {
         return None;
     }
     let (key, value) = line.split_once(':')?;
-    let fits = !key.is_empty() && key.len() <= 60 && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' '));
+    let fits =
+        !key.is_empty() && key.len() <= 60 && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' '));
     let parted = value.is_empty() || value.starts_with([' ', '\t', '\n']);
     (fits && parted).then(|| (key.trim().to_lowercase(), value.trim()))
 }

@@ -3,14 +3,30 @@
 use super::clock::{self, Hour};
 use super::front_matter::FrontMatter;
 use super::markup::plain;
-use super::{Head, Reading, TurnKind, Turn, stage};
+use super::{Head, Reading, Turn, TurnKind, stage};
 use crate::exchange::page::dates::{self, Order};
 use crate::exchange::page::language;
 
 /// Keys that are understood to say nothing of the press conference.
 const IDLE: &[&str] = &[
-    "tags", "modified_time", "published_time", "layout", "draft", "slug", "weight", "type", "author", "authors",
-    "categories", "category", "aliases", "lastmod", "summary", "description", "turns", "id",
+    "tags",
+    "modified_time",
+    "published_time",
+    "layout",
+    "draft",
+    "slug",
+    "weight",
+    "type",
+    "author",
+    "authors",
+    "categories",
+    "category",
+    "aliases",
+    "lastmod",
+    "summary",
+    "description",
+    "turns",
+    "id",
 ];
 
 /// Reads the keys of the front matter.
@@ -26,7 +42,9 @@ pub(super) fn read_keys(front: &FrontMatter<'_>, reading: &mut Reading) {
             "source_url" | "canonical_url" | "url" | "permalink" | "source" | "link" => {
                 value.starts_with("http") && set(&mut head.source_url, value.clone())
             }
-            "language" | "lang" | "locale" => language::canonical(&value).is_some_and(|tag| set(&mut head.language, tag)),
+            "language" | "lang" | "locale" => {
+                language::canonical(&value).is_some_and(|tag| set(&mut head.language, tag))
+            }
             "place" | "location" | "venue" => set(&mut head.place, value.clone()),
             "licence" | "license" | "rights" => set(&mut head.licence, value.clone()),
             "host" | "organization" | "organisation" | "publisher" => set(&mut head.host, value.clone()),
@@ -78,11 +96,57 @@ fn begins(head: &mut Head, hour: Hour) -> bool {
 }
 
 const PLACES: &[&str] = &[
-    "room", "hall", "center", "centre", "house", "building", "headquarters", "hotel", "airport", "air force one",
-    "teleconference", "palace", "ballroom", "garden", "lawn", "library", "studio", "theater", "theatre", "auditorium",
-    "en route", "aboard", "via ", "base", "ministry", "lounge", "embassy", "university", "museum", "school", "office",
-    "parliament", "capitol", "videoconference", "video conference", "webex", "zoom", "driveway", "tarmac", "department",
-    "中心", "大厅", "大廳", "厅", "廳", "会议", "會議", "宾馆", "酒店", "大楼", "部",
+    "room",
+    "hall",
+    "center",
+    "centre",
+    "house",
+    "building",
+    "headquarters",
+    "hotel",
+    "airport",
+    "air force one",
+    "teleconference",
+    "palace",
+    "ballroom",
+    "garden",
+    "lawn",
+    "library",
+    "studio",
+    "theater",
+    "theatre",
+    "auditorium",
+    "en route",
+    "aboard",
+    "via ",
+    "base",
+    "ministry",
+    "lounge",
+    "embassy",
+    "university",
+    "museum",
+    "school",
+    "office",
+    "parliament",
+    "capitol",
+    "videoconference",
+    "video conference",
+    "webex",
+    "zoom",
+    "driveway",
+    "tarmac",
+    "department",
+    "中心",
+    "大厅",
+    "大廳",
+    "厅",
+    "廳",
+    "会议",
+    "會議",
+    "宾馆",
+    "酒店",
+    "大楼",
+    "部",
 ];
 
 /// Whether a line names a place: by a word, or as `City, State`. Where nothing has been called a title yet, a line that
@@ -90,7 +154,17 @@ const PLACES: &[&str] = &[
 fn is_place(text: &str, titled: bool) -> bool {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split_whitespace().collect();
-    let office = ["secretary", "spokes", "minister", "director", "president", "chair", "commissioner", "coordinator", "briefing by"];
+    let office = [
+        "secretary",
+        "spokes",
+        "minister",
+        "director",
+        "president",
+        "chair",
+        "commissioner",
+        "coordinator",
+        "briefing by",
+    ];
     if words.len() > 16 || office.iter().any(|word| lower.contains(word)) {
         return false;
     }
@@ -125,7 +199,12 @@ pub(super) fn before_turns(reading: &mut Reading, raw: &str, line: usize) {
     if let Some(hour) = clock::hour_line(&text) {
         begins(&mut reading.head, hour);
         if hour.unclear {
-            reading.note(line, &text, "time_zone", "This abbreviation means several zones, or none that is known; the hour was kept without one.");
+            reading.note(
+                line,
+                &text,
+                "time_zone",
+                "This abbreviation means several zones, or none that is known; the hour was kept without one.",
+            );
         }
         return;
     }
@@ -171,7 +250,8 @@ pub(super) fn before_turns(reading: &mut Reading, raw: &str, line: usize) {
         day_within(head, &text);
     }
     if !stage::is_direction(&text) && is_short(&text) {
-        let detail = "A line before the first turn that is neither title, place, day nor hour. It is told as narrative.";
+        let detail =
+            "A line before the first turn that is neither title, place, day nor hour. It is told as narrative.";
         reading.note(line, &text, "head_line", detail);
     }
     let kind = if stage::is_direction(&text) { TurnKind::Scene } else { TurnKind::Narrative };
@@ -189,7 +269,8 @@ fn dated_title(text: &str) -> (Option<chrono::NaiveDate>, String) {
 }
 
 fn alike(one: &str, other: &str) -> bool {
-    let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let bare =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     bare(one) == bare(other)
 }
 

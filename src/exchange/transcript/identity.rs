@@ -32,8 +32,7 @@ pub fn follow(old: &[Compared<'_>], new: &[Compared<'_>]) -> Vec<Option<usize>> 
                 }
             }
             DiffOp::Replace { old_index, old_len, new_index, new_len } => {
-                let pairs =
-                    nearly(&old[old_index..old_index + old_len], &new[new_index..new_index + new_len]);
+                let pairs = nearly(&old[old_index..old_index + old_len], &new[new_index..new_index + new_len]);
                 for (from, to) in pairs {
                     followed[new_index + to] = Some(old_index + from);
                 }

@@ -14,7 +14,7 @@ use crate::exchange::ImportStatus;
 use crate::exchange::page::language;
 use crate::http::{Code, Error, Fault, Result};
 use crate::newsroom::manage::{self, BodyFormat};
-use crate::newsroom::transcript::{MOST_SEGMENTS, LONGEST_LABEL, LONGEST_TEXT, Segment, SegmentKind, TranscriptKind};
+use crate::newsroom::transcript::{LONGEST_LABEL, LONGEST_TEXT, MOST_SEGMENTS, Segment, SegmentKind, TranscriptKind};
 use crate::newsroom::{PressConference, Transcript};
 use crate::record::save::{self, Saved};
 use crate::store::schema::{records, transcripts};
@@ -83,7 +83,8 @@ pub fn replace_text(
     let labels = resolve(conn, &conference.record, reading, wish)?;
     let mut record = before.record.clone();
     let mut report = TranscriptReport::of(reading, (&record.language, "record"), labels);
-    let (segments, kept) = followed(&before.record.segments, segments_of(&reading.turns, &report.labels), &wish.speakers);
+    let (segments, kept) =
+        followed(&before.record.segments, segments_of(&reading.turns, &report.labels), &wish.speakers);
     report.kept = Some(kept);
     if segments == record.segments {
         return answer(conn, shift, before.head.id, ImportStatus::Known, report);
@@ -139,11 +140,14 @@ fn resolve(conn: &mut Conn, conference: &PressConference, reading: &Reading, wis
     let labels = speakers::resolve(conn, &setting, &reading.turns)?;
     // A label that is said to name somebody and does not stand there is a slip of the pen.
     let missing = wish.speakers.keys().find(|said| !labels.iter().any(|found| found.label == **said));
-    match missing.filter(|said| !labels.iter().any(|found| crate::record::names::printed(&found.label) == crate::record::names::printed(said))) {
+    match missing.filter(|said| {
+        !labels.iter().any(|found| crate::record::names::printed(&found.label) == crate::record::names::printed(said))
+    }) {
         None => Ok(labels),
         Some(said) => {
             let labels: Vec<&str> = labels.iter().take(50).map(|found| found.label.as_str()).collect();
-            let detail = format!("`speakers` names ‘{said}’, and no turn has this label; there are {}.", labels.join(", "));
+            let detail =
+                format!("`speakers` names ‘{said}’, and no turn has this label; there are {}.", labels.join(", "));
             Err(Error::parameter(Code::InvalidParameter, "speakers", detail))
         }
     }

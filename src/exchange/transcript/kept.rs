@@ -17,7 +17,8 @@ pub(super) fn read(text: &str) -> Option<Reading> {
     read_head(&value, &mut reading);
     let mut places: HashMap<&str, usize> = HashMap::new();
     for (at, segment) in segments.iter().enumerate() {
-        let word = |name: &str| segment.get(name).and_then(Value::as_str).map(str::trim).filter(|word| !word.is_empty());
+        let word =
+            |name: &str| segment.get(name).and_then(Value::as_str).map(str::trim).filter(|word| !word.is_empty());
         let Some(text) = word("text") else {
             let shown = segment.to_string();
             reading.note(at + 1, &shown, "no_words", "A segment without words. It was left out.");

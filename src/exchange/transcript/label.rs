@@ -138,7 +138,9 @@ fn letter(line: &str) -> Option<Opening> {
     if let Some(rest) = after.strip_prefix([':', '：']) {
         return Opening::new(first, rest, Style::Letter);
     }
-    if let Some(rest) = after.strip_prefix('.').filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\u{a0}'])) {
+    if let Some(rest) =
+        after.strip_prefix('.').filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\u{a0}']))
+    {
         return Opening::new(first, rest, Style::Letter);
     }
     let wide = room.chars().count() >= 2 || room.contains('\t');
@@ -188,7 +190,8 @@ fn colon(line: &str) -> Option<Opening> {
     }
     let (at, c) = found?;
     let (label, rest) = (&line[..at], &line[at + c.len_utf8()..]);
-    if label.ends_with('\\') || (c == ':' && (rest.starts_with("//") || rest.starts_with(|c: char| c.is_ascii_digit()))) {
+    if label.ends_with('\\') || (c == ':' && (rest.starts_with("//") || rest.starts_with(|c: char| c.is_ascii_digit())))
+    {
         return None;
     }
     let core = without_brackets(label);
@@ -219,12 +222,14 @@ fn dotted(line: &str) -> Option<Opening> {
             return None;
         }
         // `Ms. JONES of Ohio`, `The SPEAKER pro tempore`.
-        let capital = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() >= 2 && !word.contains(char::is_lowercase);
-        let noted = words.len() <= 6 && names::is_honorific(words[0]) && words.get(1).is_some_and(|word| capital(&word));
+        let capital =
+            |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() >= 2 && !word.contains(char::is_lowercase);
+        let noted =
+            words.len() <= 6 && names::is_honorific(words[0]) && words.get(1).is_some_and(|word| capital(&word));
         // `U.S`, `P.M` and `8:39` are no names.
-        let last_is_name = words.last().is_some_and(|word| {
-            !word.contains('.') && word.chars().filter(|c| c.is_uppercase()).count() >= 2
-        });
+        let last_is_name = words
+            .last()
+            .is_some_and(|word| !word.contains('.') && word.chars().filter(|c| c.is_uppercase()).count() >= 2);
         let numbered = core.contains(|c: char| c.is_ascii_digit());
         let begins = rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || "—–(\"“‘[".contains(c));
         let capitals = names::lettering(&without_brackets(core)) == Some(Lettering::Capitals);
@@ -259,11 +264,62 @@ fn dashed(line: &str) -> Option<Opening> {
 /// Words before a colon that say something of the transcript and name nobody.
 pub(super) fn is_field(core: &str) -> bool {
     const FIELDS: &[&str] = &[
-        "date", "time", "place", "location", "venue", "subject", "title", "topic", "topics", "contact", "note", "notes",
-        "re", "url", "link", "source", "transcript", "for immediate release", "participants", "speakers", "present",
-        "update", "updated", "warning", "faq", "cc", "tel", "email", "phone", "copyright", "photo", "duration",
-        "language", "licence", "license", "ps", "p.s", "fact sheet", "editor’s note", "editor's note", "embargo",
-        "时间", "時間", "地点", "地點", "日期", "来源", "來源", "标题", "標題", "主题", "主題", "出席", "注", "备注", "備註",
+        "date",
+        "time",
+        "place",
+        "location",
+        "venue",
+        "subject",
+        "title",
+        "topic",
+        "topics",
+        "contact",
+        "note",
+        "notes",
+        "re",
+        "url",
+        "link",
+        "source",
+        "transcript",
+        "for immediate release",
+        "participants",
+        "speakers",
+        "present",
+        "update",
+        "updated",
+        "warning",
+        "faq",
+        "cc",
+        "tel",
+        "email",
+        "phone",
+        "copyright",
+        "photo",
+        "duration",
+        "language",
+        "licence",
+        "license",
+        "ps",
+        "p.s",
+        "fact sheet",
+        "editor’s note",
+        "editor's note",
+        "embargo",
+        "时间",
+        "時間",
+        "地点",
+        "地點",
+        "日期",
+        "来源",
+        "來源",
+        "标题",
+        "標題",
+        "主题",
+        "主題",
+        "出席",
+        "注",
+        "备注",
+        "備註",
     ];
     let folded = core.trim().to_lowercase();
     FIELDS.contains(&folded.as_str()) || FIELDS.contains(&bare(core).as_str())

@@ -52,11 +52,12 @@ fn is_wrapped(lines: &[Line<'_>]) -> bool {
         if stage::is_direction(pair[1].text) || opening(pair[1].text).is_some_and(|found| found.style.is_plain()) {
             continue;
         }
-        let ends = pair[0].text.ends_with(['.', '?', '!', '。', '？', '！', ':', '：', '”', ')', '）', '」', ';', '；']);
+        let ends =
+            pair[0].text.ends_with(['.', '?', '!', '。', '？', '！', ':', '：', '”', ')', '）', '」', ';', '；']);
         whole += usize::from(ends);
-        broken += usize::from(!ends && width(pair[0].text) * 2 >= longest);
+        broken += usize::from(!ends && width(pair[0].text) * 10 >= longest * 6);
     }
-    broken > whole && broken >= 2
+    broken > whole
 }
 
 /// How wide a line is, a Han character counted as two; enough of it to tell long from short.

@@ -68,11 +68,11 @@ fn take(block: &[&str], line: usize, reading: &mut Reading) {
         let text = paragraphs.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n");
         reading.turns.push(Turn::told(TurnKind::Narrative, text, line));
     } else if let Some(inner) = first.strip_prefix('*') {
-        let mut text = lines_of([inner].into_iter().chain(block[1..].iter().copied()));
-        if block.last().is_some_and(|last| last.ends_with('*')) && !text.is_empty() && text.ends_with('*') {
-            text.pop();
+        let mut lines: Vec<&str> = [inner].into_iter().chain(block[1..].iter().copied()).collect();
+        if let Some(last) = lines.last_mut() {
+            *last = last.strip_suffix('*').unwrap_or(last);
         }
-        reading.turns.push(Turn::told(TurnKind::Scene, text, line));
+        reading.turns.push(Turn::told(TurnKind::Scene, lines_of(lines.into_iter()), line));
     } else if first.starts_with('#') && reading.turns.is_empty() {
         // The heading says the title again.
     } else {

@@ -75,8 +75,15 @@ fn closing(chars: &[char], from: usize, close: char, open: char) -> Option<usize
 
 fn entity(chars: &[char], at: usize, out: &mut String) -> usize {
     let window: String = chars[at..chars.len().min(at + 10)].iter().collect();
-    let known =
-        [("&nbsp;", ' '), ("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&#39;", '\''), ("&rsquo;", '’')];
+    let known = [
+        ("&nbsp;", ' '),
+        ("&amp;", '&'),
+        ("&lt;", '<'),
+        ("&gt;", '>'),
+        ("&quot;", '"'),
+        ("&#39;", '\''),
+        ("&rsquo;", '’'),
+    ];
     match known.iter().find(|(name, _)| window.starts_with(name)) {
         Some((name, c)) => {
             out.push(*c);
@@ -89,19 +96,72 @@ fn entity(chars: &[char], at: usize, out: &mut String) -> usize {
     }
 }
 
-/// The few tags that stand in Markdown of transcripts.
+/// Tags of HTML that stand in Markdown; anything else between angle brackets is words.
+const TAGS: &[&str] = &[
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "center",
+    "cite",
+    "div",
+    "em",
+    "figure",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "iframe",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "td",
+    "th",
+    "tr",
+    "u",
+    "ul",
+    "video",
+    "audio",
+    "source",
+];
+
+/// A tag is dropped, an address between angle brackets is the address.
 fn tag(chars: &[char], at: usize, out: &mut String) -> usize {
-    let window: String = chars[at..chars.len().min(at + 12)].iter().collect::<String>().to_lowercase();
-    for tag in ["<br>", "<br/>", "<br />", "<b>", "</b>", "<i>", "</i>", "<u>", "</u>", "<em>", "</em>", "<strong>", "</strong>"] {
-        if window.starts_with(tag) {
-            if tag.starts_with("<br") {
-                out.push(' ');
-            }
-            return at + tag.len();
+    const REACH: usize = 1000;
+    let window = &chars[at + 1..chars.len().min(at + REACH)];
+    let end = window.iter().position(|c| matches!(c, '<' | '>')).filter(|end| window[*end] == '>');
+    let Some(end) = end else {
+        out.push('<');
+        return at + 1;
+    };
+    let inside: String = window[..end].iter().collect();
+    let name = inside.trim_start_matches('/').split([' ', '/', '\n']).next().unwrap_or_default().to_ascii_lowercase();
+    if inside.starts_with("https://") || inside.starts_with("http://") {
+        out.push_str(&inside);
+    } else if TAGS.contains(&name.as_str()) {
+        if matches!(name.as_str(), "br" | "p" | "div" | "li" | "tr") {
+            out.push(' ');
         }
+    } else {
+        out.push('<');
+        return at + 1;
     }
-    out.push('<');
-    at + 1
+    at + end + 2
 }
 
 /// A paragraph written so that it reads as these words.

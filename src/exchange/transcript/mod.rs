@@ -35,7 +35,6 @@ use std::fmt;
 
 use chrono::{NaiveDate, NaiveTime};
 
-
 use super::page::input::{Unreadable, text_of};
 
 pub use roles::{Role, role_of};

@@ -97,16 +97,51 @@ fn asks_by_form(turns: &[Turn], at: usize) -> bool {
 }
 
 fn ends_asking(text: &str) -> bool {
-    let end = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '”' | '’' | ')' | '）' | '」' | '』'));
+    let end =
+        text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '”' | '’' | ')' | '）' | '」' | '』'));
     end.ends_with(['?', '？', '؟', ';']) && !end.ends_with(';')
 }
 
 /// Words that ask nothing though a reporter says them: thanks and greetings.
 fn is_courtesy(text: &str) -> bool {
     const WORDS: &[&str] = &[
-        "thank", "thanks", "you", "good", "morning", "afternoon", "evening", "hello", "hi", "hey", "okay", "ok", "bye",
-        "goodbye", "sir", "maam", "ma’am", "so", "much", "very", "everyone", "guys", "all", "welcome", "back", "happy",
-        "congratulations", "great", "please", "merci", "danke", "gracias", "grazie", "again", "for", "that", "and",
+        "thank",
+        "thanks",
+        "you",
+        "good",
+        "morning",
+        "afternoon",
+        "evening",
+        "hello",
+        "hi",
+        "hey",
+        "okay",
+        "ok",
+        "bye",
+        "goodbye",
+        "sir",
+        "maam",
+        "ma’am",
+        "so",
+        "much",
+        "very",
+        "everyone",
+        "guys",
+        "all",
+        "welcome",
+        "back",
+        "happy",
+        "congratulations",
+        "great",
+        "please",
+        "merci",
+        "danke",
+        "gracias",
+        "grazie",
+        "again",
+        "for",
+        "that",
+        "and",
     ];
     const HAN: &[&str] = &["谢谢", "謝謝", "你好", "您好", "多谢", "多謝"];
     if text.chars().count() > 80 || text.contains(['?', '？']) {

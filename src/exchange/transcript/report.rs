@@ -174,12 +174,7 @@ impl TranscriptReport {
 }
 
 fn line(one: &NotUnderstood) -> LineNotUnderstood {
-    LineNotUnderstood {
-        line: one.line,
-        text: one.text.clone(),
-        code: one.code.into(),
-        detail: one.detail.into(),
-    }
+    LineNotUnderstood { line: one.line, text: one.text.clone(), code: one.code.into(), detail: one.detail.into() }
 }
 
 fn counts(reading: &Reading) -> TurnCounts {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use actix_web::HttpRequest;
 use actix_web::http::Method;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{Bytes, Data, Path, Payload};
-use actix_web::HttpRequest;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -30,7 +30,8 @@ use crate::store::{Conn, Id};
 /// The content types a transcript may have.
 pub const MEDIA: &[&str] = &["text/plain", "text/markdown", "text/vtt", "application/x-subrip", "application/json"];
 
-const EXAMPLE: &str = "1:37 P.M. EST\n\nMS. ODUYA:  Good afternoon.  The water is back.\n\nQ    Since when?\n\nMS. ODUYA:  Since noon.\n";
+const EXAMPLE: &str =
+    "1:37 P.M. EST\n\nMS. ODUYA:  Good afternoon.  The water is back.\n\nQ    Since when?\n\nMS. ODUYA:  Since noon.\n";
 
 fn speakers_parameter() -> Parameter {
     let about = "Labels and the officials they name, as a JSON object: `{\"MS. ODUYA\": \"the official's id\"}`. What is \

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::report::{Candidate, LabelFound, Why};
 use super::roles::{Role, role_of, without_brackets};
-use super::{names as lettering, Turn, TurnKind};
+use super::{Turn, TurnKind, names as lettering};
 use crate::http::Result;
 use crate::newsroom::{Official, PressConference};
 use crate::record::time::covers;
@@ -82,7 +82,9 @@ fn role_word(label: &str) -> &'static str {
 /// The first that fits, of the grounds on which a label names somebody: the surest first.
 fn decide(label: &str, setting: &Setting<'_>, known: &[Known]) -> (Option<Id>, Why, Vec<Candidate>) {
     let printed = names::printed(label);
-    if let Some((_, id)) = setting.said.iter().find(|(said, _)| said.as_str() == label || names::printed(said) == printed) {
+    if let Some((_, id)) =
+        setting.said.iter().find(|(said, _)| said.as_str() == label || names::printed(said) == printed)
+    {
         return (Some(*id), Why::Said, Vec::new());
     }
     let listed = setting.conference.speakers.iter();
@@ -156,7 +158,8 @@ impl Printed {
         one.full.iter().any(|full| {
             // Names of Han characters sound alike: they are compared as they are written.
             if wide {
-                !full.is_ascii() && (self.whole == *full || (full.chars().count() >= 2 && self.whole.ends_with(full.as_str())))
+                !full.is_ascii()
+                    && (self.whole == *full || (full.chars().count() >= 2 && self.whole.ends_with(full.as_str())))
             } else {
                 self.folded == *full || self.name == *full || (full.len() >= 8 && self.folded.ends_with(full.as_str()))
             }
@@ -176,12 +179,15 @@ fn by_initials(found: &mut [LabelFound]) {
     for at in 0..found.len() {
         let label = found[at].label.replace('.', "");
         let short = (2..=4).contains(&label.chars().count()) && label.chars().all(char::is_uppercase);
-        if !short || found[at].official.is_some() || found[at].why == Why::Unnamed || role_of(&found[at].label).is_some() {
+        if !short
+            || found[at].official.is_some()
+            || found[at].why == Why::Unnamed
+            || role_of(&found[at].label).is_some()
+        {
             continue;
         }
-        let fits: Vec<usize> = (0..found.len())
-            .filter(|other| *other != at && initials_of(&found[*other].label) == label)
-            .collect();
+        let fits: Vec<usize> =
+            (0..found.len()).filter(|other| *other != at && initials_of(&found[*other].label) == label).collect();
         if let [only] = fits[..] {
             found[at].official = found[only].official;
             found[at].like = Some(found[only].label.clone());
@@ -192,7 +198,8 @@ fn by_initials(found: &mut [LabelFound]) {
 
 fn initials_of(name: &str) -> String {
     let core = without_brackets(name);
-    let words: Vec<&str> = core.split([' ', '-']).filter(|word| !word.is_empty() && !lettering::is_honorific(word)).collect();
+    let words: Vec<&str> =
+        core.split([' ', '-']).filter(|word| !word.is_empty() && !lettering::is_honorific(word)).collect();
     if words.len() < 2 {
         return String::new();
     }
@@ -202,7 +209,8 @@ fn initials_of(name: &str) -> String {
 /// Everybody whom a label may name: those who speak there, those whom the title names, those in office at a body that
 /// invited, and those of the very name. A fixed number of statements.
 fn officials(conn: &mut Conn, setting: &Setting<'_>, labels: &[(String, usize, bool)]) -> Result<Vec<Known>> {
-    let speak: Vec<Id> = setting.conference.speakers.iter().filter_map(|one| one.official).map(|link| link.id).collect();
+    let speak: Vec<Id> =
+        setting.conference.speakers.iter().filter_map(|one| one.official).map(|link| link.id).collect();
     let hosts: Vec<Id> = setting.conference.hosts.iter().map(|host| host.id).collect();
     let titled = windows(setting.conference.title.iter().flat_map(|title| title.texts()));
     let mut keys: Vec<String> = titled.clone();
@@ -258,7 +266,13 @@ fn officials(conn: &mut Conn, setting: &Setting<'_>, labels: &[(String, usize, b
     Ok(known)
 }
 
-fn compared(id: Id, official: &Official, setting: &Setting<'_>, hosts: &[Id], (speaks, in_title): (bool, bool)) -> Known {
+fn compared(
+    id: Id,
+    official: &Official,
+    setting: &Setting<'_>,
+    hosts: &[Id],
+    (speaks, in_title): (bool, bool),
+) -> Known {
     let day = setting.conference.starts.as_deref().and_then(ZonedTime::date).map(|day| day.to_string());
     // A post is held on the day where both are known; without a day nobody is known to hold one.
     let held = official.positions.iter().filter(|post| hosts.contains(&post.organization.id)).filter(|post| {

@@ -130,7 +130,7 @@ impl Walk {
             self.reading.note(line, &text, "after_end", detail);
             return self.tell(TurnKind::Narrative, text, line);
         }
-        if heading || quoted {
+        if heading {
             self.reading.note(line, &text, "narrative", "Words between the turns that nobody says.");
             return self.tell(TurnKind::Narrative, text, line);
         }

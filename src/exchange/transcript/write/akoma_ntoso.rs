@@ -61,10 +61,15 @@ fn identification(document: &Document, out: &mut String) {
 
 fn references(document: &Document, people: &People, out: &mut String) {
     out.push_str("      <references source=\"#source\">\n");
-    out.push_str("        <TLCOrganization eId=\"source\" href=\"/ontology/organization/source\" showAs=\"Pressroom\"/>\n");
+    out.push_str(
+        "        <TLCOrganization eId=\"source\" href=\"/ontology/organization/source\" showAs=\"Pressroom\"/>\n",
+    );
     for (at, host) in document.hosts.iter().enumerate() {
         let (id, name) = (escape(&host.id), escape(&host.name));
-        out.push_str(&format!("        <TLCOrganization eId=\"host_{}\" href=\"/v1/organizations/{id}\" showAs=\"{name}\"/>\n", at + 1));
+        out.push_str(&format!(
+            "        <TLCOrganization eId=\"host_{}\" href=\"/v1/organizations/{id}\" showAs=\"{name}\"/>\n",
+            at + 1
+        ));
     }
     for person in &people.all {
         let (href, name) = (escape(&person.href), escape(&person.name));
@@ -101,10 +106,9 @@ impl People {
                 let id = format!("person_{}", at + 1);
                 let (href, name) = match &turn.speaker {
                     Some(speaker) => (format!("/v1/officials/{}", speaker.id), speaker.name.clone()),
-                    None => (
-                        format!("/ontology/person/{id}"),
-                        turn.label.clone().unwrap_or_else(|| "Unidentified".into()),
-                    ),
+                    None => {
+                        (format!("/ontology/person/{id}"), turn.label.clone().unwrap_or_else(|| "Unidentified".into()))
+                    }
                 };
                 people.all.push(Person { id, href, name });
             }

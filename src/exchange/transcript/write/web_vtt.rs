@@ -28,7 +28,8 @@ pub fn web_vtt(document: &Document) -> Result<String, WithoutTimes> {
             let share = |part: usize| from + (to - from) * part as u64 / whole.max(1) as u64;
             let (begins, ends) = (share(said), share(said + text.len()));
             said += text.len();
-            let lines: Vec<String> = text.split('\n').map(|line| escape(line.trim())).filter(|line| !line.is_empty()).collect();
+            let lines: Vec<String> =
+                text.split('\n').map(|line| escape(line.trim())).filter(|line| !line.is_empty()).collect();
             out.push_str(&format!(
                 "\nturn {}\n{} --> {}\n{open}{}{close}\n",
                 at + 1,
