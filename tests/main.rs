@@ -59,6 +59,7 @@ mod sign_in;
 mod slugs;
 mod statements;
 mod strictness;
+mod transcripts;
 mod translations;
 mod trash;
 mod visibility;
