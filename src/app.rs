@@ -47,6 +47,7 @@ pub fn api() -> Api {
     access::routes::describe(&mut api);
     newsroom::describe::describe(&mut api);
     exchange::routes::describe(&mut api);
+    exchange::transcript::routes::describe(&mut api);
     changes::routes::describe(&mut api);
     health::describe(&mut api);
     api

@@ -44,6 +44,9 @@ enum Command {
     /// Bring in what was published elsewhere
     #[command(subcommand)]
     Import(ImportCommand),
+    /// Write out what is kept here
+    #[command(subcommand)]
+    Export(ExportCommand),
     /// Print the OpenAPI 3.1 document
     #[command(after_help = "The running server has the same at /openapi.json.")]
     Openapi,
@@ -116,6 +119,59 @@ suggested with how it was found and how sure that is. A page that was imported b
         #[arg(long = "as", value_name = "MAIL")]
         user: Option<String>,
     },
+    /// Read transcripts into press conferences: text, Markdown, WebVTT, SRT, or JSON as it is exported here
+    #[command(
+        after_help = "Without --press-conference each file makes a press conference, marked suggested, from its head: title, day, hour, place. \
+A file that was imported before makes nothing. The report tells every label and whom it names, and every line that was not \
+understood.\n\nExamples:\n  pressroom import transcript briefing.md --dry-run\n  pressroom import transcript *.md --json --as ada@example.com\n  pressroom import transcript captions.vtt --press-conference weekly-briefing --language en\n  pressroom import transcript --pairs pairs.tsv"
+    )]
+    Transcript {
+        /// The transcripts; - for standard input
+        #[arg(required_unless_present = "pairs")]
+        files: Vec<PathBuf>,
+        /// The press conference they are of: its id or slug
+        #[arg(long, value_name = "ID-OR-SLUG")]
+        press_conference: Option<String>,
+        /// The language they are in (BCP 47); told from the words where it is left out
+        #[arg(long, value_name = "TAG")]
+        language: Option<String>,
+        /// How the words were written down: verbatim, edited, interpreted or machine
+        #[arg(long)]
+        kind: Option<pressroom::newsroom::transcript::TranscriptKind>,
+        /// Labels and the officials they name, as a JSON object: {"MS. ODUYA": "id"}
+        #[arg(long, value_name = "JSON")]
+        speakers: Option<String>,
+        /// A file with two names on a line, a tab between: one press conference in two languages, aligned turn by turn
+        #[arg(long, value_name = "FILE")]
+        pairs: Option<PathBuf>,
+        /// Publish each transcript, and accept and publish its press conference with it
+        #[arg(long)]
+        publish: bool,
+        /// Show what would be made, and store nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// As JSON, for a program: one object a line
+        #[arg(long)]
+        json: bool,
+        /// The mail address of the user in whose name it is done; the first administrator where it is left out
+        #[arg(long = "as", value_name = "MAIL")]
+        user: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+enum ExportCommand {
+    /// Write a transcript's working copy to standard output
+    #[command(
+        after_help = "Examples:\n  pressroom export transcript 0194… --format markdown > briefing.md\n  pressroom export transcript 0194… --format akoma_ntoso > briefing.xml"
+    )]
+    Transcript {
+        /// The transcript's id
+        id: String,
+        /// The format
+        #[arg(long, default_value = "json", value_parser = ["json", "markdown", "webvtt", "akoma_ntoso"])]
+        format: String,
+    },
 }
 
 fn main() -> ExitCode {
@@ -164,6 +220,34 @@ fn run(cli: Cli) -> Result<ExitCode, String> {
                 Err(sentence) => return Err(sentence),
             };
             exchange::command::import_pages(store.as_ref(), &files, choice, json, user.as_deref())
+        }
+        Command::Import(ImportCommand::Transcript {
+            files,
+            press_conference,
+            language,
+            kind,
+            speakers,
+            pairs,
+            publish,
+            dry_run,
+            json,
+            user,
+        }) => {
+            let choice = exchange::transcript::command::Choice {
+                press_conference,
+                language,
+                kind,
+                speakers,
+                pairs,
+                publish,
+                dry_run,
+                json,
+                user,
+            };
+            exchange::transcript::command::import_transcripts(&open(&cli.place)?, &files, &choice)
+        }
+        Command::Export(ExportCommand::Transcript { id, format }) => {
+            exchange::transcript::command::export_transcript(&open(&cli.place)?, &id, &format)
         }
         Command::Openapi => {
             let document = docs::document(&app::api()).map_err(|error| error.to_string())?;

@@ -63,6 +63,7 @@ mod slugs;
 mod statements;
 mod strictness;
 mod suggestions;
+mod transcripts;
 mod translations;
 mod trash;
 mod visibility;

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::languages::group_filter;
 use super::site::{SectionNode, SiteView};
 use super::transcripts::{self, SegmentView};
-use super::{Filter, Shown, Takes, annotations, calendar, fronts, list, one, positions, preview, seen, site};
+use super::{Filter, Shown, Takes, annotations, calendar, export, fronts, list, one, positions, preview, seen, site};
 use crate::http::api::{cursor, limit, pascal};
 use crate::http::{Api, Code, Operation, Parameter};
 use crate::newsroom::describe::article_before;
@@ -72,6 +72,7 @@ pub fn describe(api: &mut Api) {
     .answers::<SegmentView>(200, "The turn.", Value::Null)
     .problems(&[Code::NotFound])
     .to(transcripts::segment);
+    export::describe(api);
     let _ = api.schema::<SectionNode>();
     api.operation(Method::GET, "/v1/site", "getSite", "Read the site", "What every page of the site needs")
         .about("Names, the tree of sections, pages, filings, hotlines and the text of consent.")

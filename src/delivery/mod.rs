@@ -9,6 +9,7 @@ mod calendar;
 pub mod compose;
 pub mod corrections;
 pub mod describe;
+pub mod export;
 pub mod fronts;
 mod gone;
 pub mod json_ld;

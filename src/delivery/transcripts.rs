@@ -49,24 +49,24 @@ pub struct TranscriptView {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SegmentView {
     /// Identity.
-    id: Id,
+    pub id: Id,
     /// What sort of turn it is.
     #[serde(rename = "type")]
-    kind: SegmentKind,
+    pub kind: SegmentKind,
     /// Who speaks, where readers may see their record.
-    speaker: Option<Named>,
+    pub speaker: Option<Named>,
     /// How the transcript names them.
-    speaker_label: Option<String>,
+    pub speaker_label: Option<String>,
     /// The words.
-    text: String,
+    pub text: String,
     /// When it begins in the recording, as `HH:MM:SS.mmm`.
-    starts_at: Option<String>,
+    pub starts_at: Option<String>,
     /// When it ends in the recording.
-    ends_at: Option<String>,
+    pub ends_at: Option<String>,
     /// The earlier turn it answers.
-    answers: Option<Id>,
+    pub answers: Option<Id>,
     /// The same turn in a transcript of another language.
-    aligned_with: Option<Id>,
+    pub aligned_with: Option<Id>,
 }
 
 /// The turns of a transcript.

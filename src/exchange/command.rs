@@ -102,7 +102,8 @@ fn import_file(store: Option<&Store>, file: &Path, choice: Choice, user: Option<
     }
 }
 
-fn acting(conn: &mut Conn, email: Option<&str>) -> Result<users::User> {
+/// The user in whose name it is done: the one of this address, else the first administrator.
+pub(super) fn acting(conn: &mut Conn, email: Option<&str>) -> Result<users::User> {
     let Some(email) = email else { return administrator(conn) };
     let missing = || Error::internal(format!("--as names {email}, and no active user has this address"));
     users::by_email(conn, email)?.filter(users::User::is_active).ok_or_else(missing)

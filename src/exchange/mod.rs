@@ -13,6 +13,7 @@ pub mod sample;
 pub mod speech;
 pub mod suggestions;
 mod text;
+pub mod transcript;
 
 use diesel::prelude::*;
 

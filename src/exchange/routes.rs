@@ -30,6 +30,13 @@ impl Default for Readers {
     }
 }
 
+impl Readers {
+    /// Waits until there is room to read another.
+    pub(super) async fn slot(&self) -> Result<tokio::sync::SemaphorePermit<'_>> {
+        self.0.acquire().await.map_err(Error::internal)
+    }
+}
+
 fn yes_or_no(name: &str, about: &str) -> Parameter {
     Parameter::word(name, about, &["true", "false"])
 }
@@ -113,7 +120,7 @@ async fn create(
     let bytes = whole(payload).await?;
     let hash = Sha256::digest(&bytes).into();
     let reading = {
-        let _slot = readers.0.acquire().await.map_err(Error::internal)?;
+        let _slot = readers.slot().await?;
         let hint = source.clone().unwrap_or(kind);
         let read = tokio::task::spawn_blocking(move || Reading::of(&bytes, Some(&hint)));
         read.await.map_err(Error::internal)??

@@ -50,9 +50,9 @@ impl Until {
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// The headers besides `Content-Type`.
+    /// The headers; without `Content-Type` it is JSON.
     pub headers: Vec<(String, String)>,
-    /// JSON, or nothing; in another form where `Content-Type` is among the headers.
+    /// Its bytes.
     pub body: Vec<u8>,
 }
 

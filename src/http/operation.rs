@@ -151,6 +151,23 @@ impl<'a> Operation<'a> {
         self
     }
 
+    /// Takes text of one of these media types as it stands.
+    pub fn takes_text(mut self, media: &[&str], example: &str) -> Self {
+        let mut content = Map::new();
+        for (at, media) in media.iter().enumerate() {
+            let mut shape = json!({"schema": {"type": "string"}});
+            if at == 0 {
+                shape["example"] = json!(example);
+            }
+            content.insert((*media).to_owned(), shape);
+        }
+        self.json.insert("requestBody".into(), json!({"required": true, "content": content}));
+        for code in [Code::TooSlow, Code::TooLarge, Code::UnsupportedMediaType, Code::Invalid] {
+            self.problem(code);
+        }
+        self
+    }
+
     fn body_problems(&mut self) {
         for code in [Code::MalformedJson, Code::TooSlow, Code::TooLarge, Code::UnsupportedMediaType, Code::Invalid] {
             self.problem(code);
@@ -186,6 +203,14 @@ impl<'a> Operation<'a> {
             content[media]["example"] = example;
         }
         self.respond(&status.to_string(), json!({"description": description, "content": content}));
+        self
+    }
+
+    /// Answers text of these media types too.
+    pub fn also_answers(mut self, status: u16, media: &[&str]) -> Self {
+        for media in media {
+            self.json["responses"][status.to_string()]["content"][*media] = json!({"schema": {"type": "string"}});
+        }
         self
     }
 

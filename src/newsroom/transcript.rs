@@ -14,7 +14,7 @@ use crate::record::text::{check_url, settle_language, tidy_option};
 use crate::record::{Card, Defaults, Kind, Link, LocalizedText, Record, Relation};
 use crate::store::schema::{segments, transcripts};
 use crate::store::{Conn, Id, among};
-use crate::words;
+use crate::{each_engine, words};
 
 words! {
     /// How the words were written down.
@@ -45,6 +45,13 @@ words! {
         Narrative = "narrative",
     }
 }
+
+/// The most turns of a transcript.
+pub const MOST_SEGMENTS: usize = 5000;
+/// The most characters of a turn.
+pub const LONGEST_TEXT: usize = 100_000;
+/// The most characters of a label.
+pub const LONGEST_LABEL: usize = 300;
 
 fn verbatim() -> TranscriptKind {
     TranscriptKind::Verbatim
@@ -90,7 +97,7 @@ pub struct Transcript {
 
 /// A turn of a transcript.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = segments, treat_none_as_null = true)]
+#[diesel(table_name = segments, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
 pub struct Segment {
     /// Identity; left out, one is made. Sent back, it stays the same segment.
@@ -149,37 +156,74 @@ impl Transcript {
         }
     }
 
+    /// Writes the turns, as few statements as can be: what is new in chunks, what changed each by itself, and what only
+    /// moved together.
     fn write_segments(&self, conn: &mut Conn, transcript: Id) -> Result<()> {
-        let known: Vec<Id> =
-            segments::table.filter(segments::transcript.eq(transcript)).select(segments::id).load(conn)?;
-        // Turns answer earlier turns, so the references are let go before any turn is, and each is written after
-        // those it can answer.
-        diesel::update(segments::table.filter(segments::transcript.eq(transcript)))
-            .set(segments::answers.eq(None::<Id>))
-            .execute(conn)?;
-        for (place, id) in known.iter().enumerate() {
-            if self.segments.iter().any(|segment| segment.id == *id) {
-                let aside = segments::place.eq(1_000_000 + place as i32);
-                diesel::update(segments::table.find(id)).set(aside).execute(conn)?;
-            } else {
-                diesel::update(segments::table.filter(segments::aligned_with.eq(id)))
-                    .set(segments::aligned_with.eq(None::<Id>))
-                    .execute(conn)?;
-                diesel::delete(segments::table.find(id)).execute(conn)?;
-            }
+        let known: Vec<(Segment, i32)> = segments::table
+            .filter(segments::transcript.eq(transcript))
+            .order(segments::place)
+            .select((Segment::as_select(), segments::place))
+            .load(conn)?;
+        let places: HashMap<Id, i32> = self.segments.iter().map(|segment| segment.id).zip(0..).collect();
+        let gone: Vec<Id> = known.iter().map(|(segment, _)| segment.id).filter(|id| !places.contains_key(id)).collect();
+        remove(conn, &gone)?;
+        let moves: Vec<(i32, i32)> =
+            known.iter().filter_map(|(segment, place)| Some((*place, *places.get(&segment.id)?))).collect();
+        move_all(conn, transcript, &moves)?;
+        let known: HashMap<Id, Segment> = known.into_iter().map(|(segment, _)| (segment.id, segment)).collect();
+        let fresh: Vec<_> = (0..).zip(&self.segments).filter(|(_, segment)| !known.contains_key(&segment.id)).collect();
+        for some in fresh.chunks(AT_ONCE) {
+            let rows: Vec<_> = some
+                .iter()
+                .map(|(place, segment)| (*segment, segments::place.eq(*place), segments::transcript.eq(transcript)))
+                .collect();
+            each_engine!(conn, diesel::insert_into(segments::table).values(rows).execute(conn))?;
         }
-        for (place, segment) in self.segments.iter().enumerate() {
-            let place = segments::place.eq(place as i32);
-            if known.contains(&segment.id) {
-                diesel::update(segments::table.find(segment.id)).set((segment, place)).execute(conn)?;
-            } else {
-                diesel::insert_into(segments::table)
-                    .values((segment, place, segments::transcript.eq(transcript)))
-                    .execute(conn)?;
-            }
+        for segment in self.segments.iter().filter(|segment| known.get(&segment.id).is_some_and(|old| old != *segment))
+        {
+            diesel::update(segments::table.find(segment.id)).set(segment).execute(conn)?;
         }
         Ok(())
     }
+}
+
+/// How many turns one statement writes.
+const AT_ONCE: usize = 250;
+
+/// Takes turns away. What answered them or is aligned with them lets go first.
+fn remove(conn: &mut Conn, gone: &[Id]) -> Result<()> {
+    for some in gone.chunks(1024) {
+        diesel::update(segments::table.filter(among(segments::answers, some)))
+            .set(segments::answers.eq(None::<Id>))
+            .execute(conn)?;
+        diesel::update(segments::table.filter(among(segments::aligned_with, some)))
+            .set(segments::aligned_with.eq(None::<Id>))
+            .execute(conn)?;
+    }
+    for some in gone.chunks(1024) {
+        diesel::delete(segments::table.filter(among(segments::id, some))).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Gives turns their new places: pairs of the old and the new one, in the order of the old. Places are unique, so all
+/// step aside first; then those that moved by the same number of places move together.
+fn move_all(conn: &mut Conn, transcript: Id, moves: &[(i32, i32)]) -> Result<()> {
+    const ASIDE: i32 = 1_000_000;
+    if moves.iter().all(|(old, new)| old == new) {
+        return Ok(());
+    }
+    diesel::update(segments::table.filter(segments::transcript.eq(transcript)))
+        .set(segments::place.eq(segments::place + ASIDE))
+        .execute(conn)?;
+    for run in moves.chunk_by(|one, next| next.1 - next.0 == one.1 - one.0) {
+        let (Some((first, new)), Some((last, _))) = (run.first(), run.last()) else { continue };
+        let there = segments::place.between(first + ASIDE, last + ASIDE);
+        diesel::update(segments::table.filter(segments::transcript.eq(transcript)).filter(there))
+            .set(segments::place.eq(segments::place + (new - first - ASIDE)))
+            .execute(conn)?;
+    }
+    Ok(())
 }
 
 impl Record for Transcript {

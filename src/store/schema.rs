@@ -235,7 +235,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{Integer, Nullable, Text};
+    use diesel::sql_types::{Binary, Integer, Nullable, Text};
     use crate::store::types::sql::{Id};
 
     transcripts (id) {
@@ -246,6 +246,7 @@ diesel::table! {
         revision -> Integer,
         source_url -> Nullable<Text>,
         licence -> Nullable<Text>,
+        fingerprint -> Nullable<Binary>,
     }
 }
 

@@ -10,7 +10,7 @@ use super::input::prefix;
 
 /// Which number of `05/06/2023` is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Order {
+pub(in crate::exchange) enum Order {
     DayFirst,
     MonthFirst,
     Unknown,
@@ -18,7 +18,7 @@ pub(super) enum Order {
 
 /// A date that was found in a text.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Moment {
+pub(in crate::exchange) struct Moment {
     pub date: NaiveDate,
     pub time: Option<NaiveTime>,
     pub offset: Option<FixedOffset>,
@@ -84,7 +84,7 @@ static TIME_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 static STAMP: LazyLock<Regex> = LazyLock::new(|| compile(r"^\s*(\d{10})(\d{3})?\s*$"));
 
 /// Finds the first date of a text. Long texts are looked at in their first few hundred bytes only.
-pub(super) fn find(text: &str, order: Order) -> Option<Moment> {
+pub(in crate::exchange) fn find(text: &str, order: Order) -> Option<Moment> {
     let text = prefix(text, 600);
     if let Some(stamp) = STAMP.captures(text) {
         let seconds: i64 = stamp.get(1)?.as_str().parse().ok()?;
@@ -113,7 +113,7 @@ pub(super) fn find(text: &str, order: Order) -> Option<Moment> {
 }
 
 /// A text that is nothing but a date, as metadata gives it.
-pub(super) fn parse(raw: &str, order: Order) -> Option<Moment> {
+pub(in crate::exchange) fn parse(raw: &str, order: Order) -> Option<Moment> {
     let raw = raw.trim();
     if let Ok(at) = DateTime::parse_from_rfc3339(raw).or_else(|_| DateTime::parse_from_rfc2822(raw)) {
         let (date, time) = (at.date_naive(), Some(at.time()));

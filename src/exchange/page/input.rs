@@ -92,13 +92,20 @@ pub(super) fn open(bytes: &[u8], hint: Option<&str>) -> Result<Input, Unreadable
     }
     let hint = hint.unwrap_or("").trim();
     let url = Url::parse(hint).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    let (decoded, damaged) = decode(bytes, hint, url.as_ref())?;
+    let (text, damaged) = text_of(bytes, hint, url.as_ref())?;
+    let form = form_of(&text, &hint.to_ascii_lowercase());
+    Ok(Input { text, form, url, damaged })
+}
+
+/// The text of these bytes with one kind of line end, in whichever charset they are; and whether characters that no
+/// charset explained were replaced.
+pub(in crate::exchange) fn text_of(bytes: &[u8], hint: &str, url: Option<&Url>) -> Result<(String, bool), Unreadable> {
+    let (decoded, damaged) = decode(bytes, hint, url)?;
     let text = tidy(&decoded);
     if text.trim().is_empty() {
         return Err(Unreadable::Empty);
     }
-    let form = form_of(&text, &hint.to_ascii_lowercase());
-    Ok(Input { text, form, url, damaged })
+    Ok((text, damaged))
 }
 
 fn decode(bytes: &[u8], hint: &str, url: Option<&Url>) -> Result<(String, bool), Unreadable> {

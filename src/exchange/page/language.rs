@@ -28,7 +28,7 @@ const WORDS: [(&str, &[&str]); 16] = [
 ];
 
 /// The language of a text, with how sure that is; none for a text too short to tell.
-pub(super) fn of_text(text: &str) -> Option<(String, f32)> {
+pub(in crate::exchange) fn of_text(text: &str) -> Option<(String, f32)> {
     let text = super::input::prefix(text, 60_000);
     let mut han = 0usize;
     let mut counts = [0usize; 8];
@@ -101,7 +101,7 @@ fn latin(text: &str) -> Option<(String, f32)> {
 }
 
 /// A tag as a page writes it in the form kept here: `zh-CN` is `zh-Hans`, `en_us` is `en-US`.
-pub(super) fn canonical(tag: &str) -> Option<String> {
+pub(in crate::exchange) fn canonical(tag: &str) -> Option<String> {
     let tag = tag.trim().split([',', ';', ' ']).next().unwrap_or("").replace('_', "-");
     let parsed = language_tags::LanguageTag::parse(&tag).ok()?;
     let primary = parsed.primary_language().to_ascii_lowercase();

@@ -1,0 +1,3 @@
+-- The words a transcript was imported with, so that the same file makes nothing twice.
+ALTER TABLE transcripts ADD COLUMN fingerprint bytea;
+CREATE INDEX transcripts_fingerprint ON transcripts (fingerprint);

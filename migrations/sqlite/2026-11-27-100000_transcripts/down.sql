@@ -1,0 +1,2 @@
+DROP INDEX transcripts_fingerprint;
+ALTER TABLE transcripts DROP COLUMN fingerprint;
