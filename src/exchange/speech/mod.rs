@@ -31,6 +31,7 @@ mod paragraphs;
 mod people;
 mod reading;
 mod resolve;
+mod segments;
 mod sentences;
 mod speakers;
 mod titles;
@@ -48,6 +49,8 @@ mod tests_english;
 
 use chrono::NaiveDate;
 use serde::Serialize;
+
+pub use segments::Segment;
 
 /// What is known of the text besides its words.
 #[derive(Debug, Clone, Copy, Default)]
