@@ -294,9 +294,6 @@ impl<'a> Reading<'a> {
             }
             let certainty = if speaker.is_some() { 0.65 } else { 0.4 };
             let number = self.quote(QuotationKind::Direct, vec![words], None, speaker, "zh-direct-floating", certainty);
-            if let (true, Some(quotation)) = (carried, self.quotations.get_mut(number)) {
-                quotation.speaker_span = None;
-            }
             self.flow.open_at(if quoted.closed { None } else { Some(number) });
         }
     }

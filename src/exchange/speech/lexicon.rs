@@ -70,6 +70,8 @@ pub(super) mod role {
     pub const ACCORDING: u32 = 1 << 29;
     /// A plural noun for people.
     pub const PLURAL: u32 = 1 << 30;
+    /// The value of "I", "we", "your" and the like.
+    pub const PERSONAL: u32 = 99;
     /// who
     pub const WHO: u32 = 1 << 31;
 }
@@ -137,7 +139,7 @@ impl Lexicon {
             };
         }
         let found = self.folded(word);
-        if found.roles != 0 {
+        if found.roles != 0 || found.value != 0 {
             return found;
         }
         match word.iter().rposition(|b| *b == b'-') {
@@ -176,11 +178,16 @@ impl Lexicon {
         for (word, offset) in [("yesterday", -1), ("today", 0), ("tonight", 0), ("tomorrow", 1)] {
             table.add(word, role::RELATIVE_DAY | role::STOP | role::SKIP, (8 + offset) as u32);
         }
+        for word in words::PERSONAL.split_ascii_whitespace() {
+            table.add(word, role::STOP, role::PERSONAL);
+        }
         for (forms, takes) in cues::ENGLISH {
             for word in forms.split_ascii_whitespace() {
-                let before =
-                    table.entries.get(word.as_bytes()).filter(|e| e.roles & role::CUE != 0).map_or(0, |e| e.value);
-                table.add(word, role::CUE, before | *takes);
+                let entry = table.entries.get(word.as_bytes()).copied().unwrap_or_default();
+                let verb = entry.roles & role::CUE != 0 || entry.value & cues::takes::MIXED != 0;
+                // A verb that says nothing by itself is an ordinary word to most rules.
+                let role = if *takes == cues::takes::MIXED { 0 } else { role::CUE };
+                table.add(word, role, if verb { entry.value | *takes } else { *takes });
             }
         }
         table

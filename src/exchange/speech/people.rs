@@ -3,6 +3,7 @@
 
 use super::lexicon::role::*;
 use super::names::nameable;
+use super::cues::takes::PLURAL as PLURAL_VERB;
 use super::organizations::Words;
 use super::tokens::{Kind, Shape, Token};
 
@@ -130,13 +131,42 @@ impl<'t> Phrases<'t, '_> {
         if token.is(DEFINITE | INDEFINITE) {
             return self.determined(n);
         }
-        if token.is(UNNAMED) && token.is(PLURAL) {
+        if token.is(UNNAMED) && token.is(PLURAL) && !(token.is(STOP) && !self.verb_follows(n + 1)) || self.are_people(n) {
             return Some(self.plural_people(n));
         }
         if token.is(STOP) && !token.is(GIVEN | TITLE) {
             return None;
         }
         if token.is_capital() || token.is(TITLE | TITLE_MOD | HONORIFIC) { self.run(n) } else { None }
+    }
+
+    /// Whether a verb of saying follows at once or after adverbs.
+    pub fn verb_follows(&self, n: usize) -> bool {
+        let mut k = n;
+        while k < n + 4 && self.word(k).is_some_and(|t| t.is(SKIP) && !t.is(CUE)) {
+            k += 1;
+        }
+        self.word(k).is_some_and(|t| t.is(CUE) && t.shape == Shape::Lower)
+    }
+
+    /// "“…,” said the boy": a verb of saying directly before, behind a quotation or a comma.
+    fn verb_precedes(&self, n: usize) -> bool {
+        let (Some(verb), Some(before)) = (n.checked_sub(1), n.checked_sub(2)) else { return false };
+        let pause = self.tokens.get(before).is_some_and(|t| t.kind == Kind::Quote || t.is_char(','));
+        pause && self.word(verb).is_some_and(|t| t.is(CUE) && t.shape == Shape::Lower)
+    }
+
+    /// "growers say": an unknown plural right before a verb of saying.
+    fn are_people(&self, n: usize) -> bool {
+        let Some(token) = self.word(n).filter(|t| !t.is(STOP | CUE | MONTH | WEEKDAY | PREPOSITION)) else {
+            return false;
+        };
+        let word = token.text(self.text);
+        if word.len() < 4 || !word.ends_with('s') || word.ends_with("ss") || !self.verb_follows(n + 1) {
+            return false;
+        }
+        let plural_verb = self.word(n + 1).is_some_and(|t| t.value & PLURAL_VERB != 0);
+        token.shape == Shape::Lower || plural_verb && token.shape == Shape::Capital
     }
 
     /// "officials", with the adjectives before it.
@@ -178,14 +208,14 @@ impl<'t> Phrases<'t, '_> {
     /// "the ministry".
     fn determined(&self, n: usize) -> Option<Who> {
         let run = Words::new(n + 1, self.determined_end(n));
+        let indefinite = self.token(n)?.is(INDEFINITE) && !self.token(n)?.is(DEFINITE);
         if run.is_empty() {
-            return None;
+            return if indefinite { self.some_of_them(n) } else { None };
         }
         if let Some(person) = self.titled_name(run) {
             return Some(self.after_name(Who { all: Words::new(n, person.all.to), ..person }));
         }
         let last = self.token(run.to - 1)?;
-        let indefinite = self.token(n)?.is(INDEFINITE) && !self.token(n)?.is(DEFINITE);
         if last.is(TITLE) {
             return Some(self.post(n, run, indefinite));
         }
@@ -193,17 +223,71 @@ impl<'t> Phrases<'t, '_> {
             return Some(self.unnamed(n, run.to, indefinite, last));
         }
         let organization = last.is(ORG_HEAD | ORG_NAME) || (last.shape == Shape::Upper && run.len() <= 4);
-        if !organization || indefinite {
-            return None;
-        }
         let words = Words::new(run.from, self.of_extension(run.to));
-        if words.len() == 1 && VAGUE.contains(&last.text(self.text)) {
-            return None;
+        let vague = words.len() == 1 && VAGUE.contains(&last.text(self.text));
+        if !organization || indefinite || vague {
+            return self.speaking(n, run, indefinite);
         }
         let mut who = Who::new(Form::Organization, Words::new(n, words.to), words);
         who.possessive = self.is_possessive(words.to);
         who.method = "organization";
         Some(who)
+    }
+
+    /// "the Dutchman said", "said the boy", "the Morning Ledger reported": any noun phrase beside a verb of saying.
+    fn speaking(&self, n: usize, run: Words, indefinite: bool) -> Option<Who> {
+        let last = self.word(run.to - 1)?;
+        if !(self.verb_follows(run.to) || self.verb_precedes(n)) || last.is(MONTH | WEEKDAY) {
+            return None;
+        }
+        let all = Words::new(n, run.to);
+        let named = last.is_capital() && !indefinite && !last.is(UNNAMED);
+        let mut who = match (named, indefinite) {
+            (true, _) => Who::new(Form::Organization, all, run),
+            (false, true) => Who::new(Form::Unnamed, all, all),
+            (false, false) => Who::new(Form::Post, all, all),
+        };
+        let word = last.text(self.text);
+        who.plural = !named && word.ends_with('s') && !word.ends_with("ss");
+        who.gender = last.roles & (MALE | FEMALE);
+        who.method = if named { "organization" } else { "noun-phrase" };
+        Some(who)
+    }
+
+    /// "Others said", "one of them said".
+    fn some_of_them(&self, n: usize) -> Option<Who> {
+        let mut to = n + 1;
+        if self.word(to).is_some_and(|t| t.text(self.text) == "of") {
+            to += 1;
+            while to < n + 8 && self.word(to).is_some_and(|t| !t.is(CUE | AUXILIARY | PREPOSITION | SKIP)) {
+                to += 1;
+            }
+        }
+        if !self.verb_follows(to) {
+            return None;
+        }
+        let mut who = Who::new(Form::Unnamed, Words::new(n, to), Words::new(n, to));
+        who.plural = self.word(n).is_some_and(|t| !matches!(t.text(self.text), "one" | "One" | "another" | "Another"));
+        who.method = "unnamed";
+        Some(who)
+    }
+
+    /// ", Lowell Pike,": the name printed after the words for somebody. Gives the name.
+    pub fn name_after_comma(&self, comma: usize) -> Option<Words> {
+        if !self.is_comma(comma) {
+            return None;
+        }
+        let mut from = comma + 1;
+        if self.word(from).is_some_and(|t| t.is(DEFINITE | INDEFINITE)) {
+            from += 1;
+            while from < comma + 5 && self.word(from).is_some_and(|t| t.shape == Shape::Lower && !t.is(STOP | CUE)) {
+                from += 1;
+            }
+        }
+        let name = self.name_at(from, false)?;
+        let closed = self.token(name.to).is_none_or(|t| t.kind == Kind::Punctuation || t.is(CUE));
+        let alone = name.len() == 1 && self.token(name.to).is_some_and(|t| t.is(CUE));
+        (closed && !alone).then_some(name)
     }
 
     /// How far the adjectives and nouns after a determiner go.
@@ -234,6 +318,10 @@ impl<'t> Phrases<'t, '_> {
         who.plural = noun.is(PLURAL);
         who.gender = noun.roles & (MALE | FEMALE);
         who.method = "unnamed";
+        if let Some(name) = self.name_after_comma(to).filter(|_| !indefinite || to == words.to) {
+            let person = Who { form: Form::Person, name, plural: false, method: "name", ..who };
+            return self.after_name(Who { all: Words::new(n, name.to), ..person });
+        }
         if self.is_comma(who.all.to) {
             who.all.to = self.description_end(who.all.to + 1).unwrap_or(who.all.to);
         }
@@ -261,14 +349,11 @@ impl<'t> Phrases<'t, '_> {
         who.possessive = self.is_possessive(to);
         if self.is_comma(to)
             && !who.possessive
-            && let Some(name) = self.name_at(to + 1, false).filter(|name| name.len() >= 2)
+            && let Some(name) = self.name_after_comma(to)
         {
-            let closed = self.token(name.to).is_none_or(|t| t.kind == Kind::Punctuation || t.is(CUE));
-            if closed {
-                let mut person = Who { form: Form::Person, name, method: "title-comma-name", ..who };
-                person.all.to = name.to;
-                return self.after_name(person);
-            }
+            let mut person = Who { form: Form::Person, name, method: "title-comma-name", ..who };
+            person.all.to = name.to;
+            return self.after_name(person);
         }
         who
     }
@@ -277,7 +362,10 @@ impl<'t> Phrases<'t, '_> {
     fn run(&self, n: usize) -> Option<Who> {
         let first = self.word(n)?;
         if first.is(HONORIFIC) {
-            let name = self.name_at(n + 1, true)?;
+            let single = || {
+                self.word(n + 1).filter(|t| t.shape == Shape::Capital && !t.is(STOP)).map(|_| Words::new(n + 1, n + 2))
+            };
+            let name = self.name_at(n + 1, true).or_else(single)?;
             let mut who = Who::new(Form::Person, Words::new(n, name.to), name);
             who.gender = first.roles & (MALE | FEMALE);
             who.method = "honorific";

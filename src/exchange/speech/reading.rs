@@ -223,7 +223,7 @@ impl<'a> Reading<'a> {
                 whos.push(who);
                 continue;
             }
-            pieces.push(Piece { is: kindred(&tokens[n], n + 1 == end), words: Words::new(n, n + 1) });
+            pieces.push(Piece { is: kindred(&tokens[n], n == from, n + 1 == end), words: Words::new(n, n + 1) });
             n += 1;
         }
     }
@@ -274,8 +274,8 @@ impl<'a> Reading<'a> {
                 if let Some(printed) = who.printed {
                     let organization = who.organization.map(|o| self.organization(words(o)));
                     let organization = organization.flatten();
-                    if let Some(name) = &organization {
-                        self.cast.know_organization(name);
+                    if let Some(named) = who.organization.map(words).filter(|w| w.contains(char::is_uppercase)) {
+                        self.cast.know_organization(named);
                     }
                     let title = who.title.map(words);
                     self.cast.appoint(id, title, organization.as_deref(), words(printed), who.method);
@@ -286,6 +286,8 @@ impl<'a> Reading<'a> {
                 self.cast.know_organization(words(who.name));
                 None
             }
+            Form::Post => who.title.and_then(|title| self.cast.with_title(words(title))),
+            Form::Pronoun if who.gender != 0 => self.cast.pronoun(who.gender & (MALE | FEMALE)),
             _ => None,
         }
     }
@@ -330,12 +332,18 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// What somebody does who is about to speak, or has spoken.
+const ACTS: [&str; 20] = [
+    "paused", "laughed", "smiled", "nodded", "shrugged", "sighed", "disagreed", "agreed", "disputed", "replied", "answered",
+    "grinned", "shook", "declined", "recalled", "remembers", "recalls", "spoke", "joked", "insisted",
+];
+
 /// Code points of a piece of text.
 fn count(text: &str) -> u32 {
     text.chars().count() as u32
 }
 
-fn kindred(token: &Token, last: bool) -> Kindred {
+fn kindred(token: &Token, first: bool, last: bool) -> Kindred {
     match token.kind {
         Kind::Quote => Kindred::Quote(token.value as usize),
         Kind::Punctuation => match char::from_u32(token.value) {
@@ -346,7 +354,9 @@ fn kindred(token: &Token, last: bool) -> Kindred {
             _ => Kindred::Break,
         },
         Kind::Word if token.is(ACCORDING) => Kindred::According,
-        Kind::Word if token.is(CUE) && token.shape != Shape::Upper => Kindred::Cue(token.value),
+        Kind::Word if token.is(CUE) && (token.shape == Shape::Lower || token.shape == Shape::Capital && first) => {
+            Kindred::Cue(token.value)
+        }
         Kind::Word if token.is(THAT) => Kindred::That,
         Kind::Word if token.is(SKIP) => Kindred::Skip,
         Kind::Word if token.is(PREPOSITION) => Kindred::Preposition,
@@ -370,6 +380,7 @@ impl<'a> Reading<'a> {
         }
         if quoted {
             used.quotes.sort_unstable();
+            self.partial(s, &mut used);
             self.floating(s, &used);
         }
         let topic = s.topic(s.pieces.len());
@@ -380,11 +391,34 @@ impl<'a> Reading<'a> {
         if let Some(id) = spoke.or(topic.filter(|_| whole)) {
             self.cast.look_at(id);
         }
+        if self.quotations.len() == before {
+            self.about(s, whole);
+        }
         if s.end == s.tokens.len() && s.tokens.last().is_some_and(|t| t.is_char(':')) {
             let who = (0..s.pieces.len().min(40)).find(|n| s.who(*n).is_some_and(|(_, w)| !w.possessive));
             if let Some(speaker) = who.and_then(|n| self.speaker(s, n)) {
                 self.flow.introduce(speaker);
             }
+        }
+    }
+
+    /// A sentence without speech: whom it is about may speak next, and "Statement by Jane Roe" says that she does.
+    fn about(&mut self, s: &Sentence<'_, 'a>, whole: bool) {
+        let words = s.tokens.get(s.from..s.end.min(s.from + 40)).unwrap_or(&[]);
+        if !whole {
+            let heads = words.first().is_some_and(|t| {
+                matches!(t.text(s.text), "Statement" | "Remarks" | "Letter" | "Message" | "STATEMENT" | "REMARKS")
+            });
+            let by = (1..s.pieces.len().min(6)).find(|n| matches!(s.text_of(*n), "by" | "from" | "of" | "BY" | "FROM"));
+            if let Some(speaker) = by.filter(|_| heads).and_then(|by| self.speaker(s, by + 1)) {
+                self.flow.introduce(speaker);
+            }
+            return;
+        }
+        let Some(n) = s.subject() else { return };
+        let acts = words.iter().any(|t| t.is_word() && t.shape == Shape::Lower && ACTS.contains(&t.text(s.text)));
+        if let Some(speaker) = self.speaker(s, n) {
+            self.flow.about(speaker, acts);
         }
     }
 }

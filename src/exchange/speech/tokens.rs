@@ -74,6 +74,7 @@ pub(super) fn is_mark(c: char) -> bool {
     matches!(
         c,
         '"' | '\''
+            | '`'
             | '“'
             | '”'
             | '„'
@@ -98,6 +99,16 @@ pub(super) fn is_mark(c: char) -> bool {
             | '〞'
             | '〟'
     )
+}
+
+/// The double mark that two single ones side by side stand for: ``so''.
+pub(super) fn doubled(c: char) -> Option<char> {
+    match c {
+        '`' | '‘' => Some('“'),
+        '’' => Some('”'),
+        '\'' => Some('"'),
+        _ => None,
+    }
 }
 
 /// Walks over the text once; positions are bytes and code points at the same time.
@@ -141,10 +152,14 @@ pub(super) fn tokenise(text: &str, from: usize, to: usize, point: u32, out: &mut
             token.shape = cutter.word(lexicon, &mut token);
         } else if !spaced && matches!(c, '\'' | '’') && cutter.possessive() {
             token.kind = Kind::Possessive;
-        } else {
-            if is_mark(c) {
-                token.kind = Kind::Mark;
+        } else if is_mark(c) {
+            token.kind = Kind::Mark;
+            cutter.step(c);
+            if let Some(double) = doubled(c).filter(|_| cutter.peek() == Some(c)) {
+                token.value = double as u32;
+                cutter.step(c);
             }
+        } else {
             cutter.step(c);
         }
         token.end = cutter.byte as u32;
@@ -230,7 +245,11 @@ impl Cutter<'_> {
         if entry.roles & short_title == short_title && !(first_upper && self.byte > bare_end) {
             token.roles &= !role::TITLE;
         }
-        if !first_upper {
+        let article = [&b"al-"[..], b"el-", b"as-", b"ad-", b"an-"].iter().any(|a| self.bytes[start..].starts_with(a));
+        if !first_upper && article && capitals == 1 {
+            // "Ahmed al-Sayed"
+            Shape::Capital
+        } else if !first_upper {
             Shape::Lower
         } else if letters == 1 {
             Shape::Initial

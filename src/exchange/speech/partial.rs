@@ -1,0 +1,229 @@
+//! Quoted words inside a sentence of the writer's: which are somebody's words, and whose. Titles, nicknames and words
+//! that are only doubted are nobody's.
+
+use super::QuotationKind;
+use super::cues::takes;
+use super::direct::Used;
+use super::lexicon::role::{AUXILIARY, DEFINITE, INDEFINITE, PREPOSITION};
+use super::organizations::Words;
+use super::people::Form;
+use super::reading::{Kindred, Reading, Sentence};
+use super::sentences::{Ends, Quoted};
+use super::speakers::Speaker;
+
+/// How far back from quoted words the verb that governs them may stand, in pieces.
+const REACH: usize = 30;
+
+/// Words after which quotation marks hold a name or a term.
+const NAMING: [&str; 34] = [
+    "titled", "entitled", "named", "nicknamed", "so-called", "known", "word", "words", "term", "terms", "phrase", "slogan",
+    "album", "book", "novel", "film", "movie", "song", "single", "show", "series", "play", "episode", "article", "essay",
+    "memoir", "documentary", "headline", "caption", "hashtag", "label", "prize", "campaign", "called",
+];
+
+/// The verb that makes quoted words somebody's.
+struct Governor {
+    /// Its piece.
+    cue: usize,
+    who: Option<usize>,
+    /// A verb of saying, and not only one that goes with quoted words.
+    says: bool,
+}
+
+impl<'a> Reading<'a> {
+    /// Attributes what is left of a sentence's quoted words.
+    pub fn partial(&mut self, s: &Sentence<'_, 'a>, used: &mut Used) {
+        let taken = used.quotes.len();
+        let mut last: Option<(usize, usize)> = None;
+        for n in 0..s.pieces.len() {
+            let Some(Kindred::Quote(q)) = s.is(n) else { continue };
+            if used.quotes.get(..taken).is_some_and(|quotes| quotes.binary_search(&q).is_ok()) {
+                continue;
+            }
+            let Some(quoted) = s.quotes.get(q).copied().filter(|q| q.closed && q.count > 0) else { continue };
+            if super::attributions::stands_alone(s, n, &quoted) && s.token_of(n) == s.from || names(s, n, &quoted) {
+                continue;
+            }
+            let governor = governor(s, n);
+            // Two runs that one verb governs are one quotation.
+            if let (Some(g), Some((cue, number))) = (&governor, last)
+                && g.cue == cue
+            {
+                self.add_run(number, &quoted);
+                used.quotes.push(q);
+                continue;
+            }
+            let Some((speaker, certainty)) = self.owner(s, n, &quoted, governor.as_ref()) else { continue };
+            let cue = governor.as_ref().map(|g| s.span(s.pieces.get(g.cue).map_or(Words::new(0, 0), |p| p.words)));
+            let clause = governor.as_ref().map_or(quoted.words, |g| clause(s, g.cue, n));
+            self.flow.spoke(&speaker);
+            let confidence = certainty * speaker.certainty;
+            let number = self.quote(QuotationKind::Mixed, vec![clause], cue, Some(speaker), "mixed", confidence);
+            if let Some(quotation) = self.quotations.get_mut(number) {
+                quotation.quoted.push(quoted.words);
+            }
+            last = governor.map(|g| (g.cue, number));
+            used.quotes.push(q);
+        }
+        used.quotes.sort_unstable();
+    }
+
+    fn add_run(&mut self, number: usize, quoted: &Quoted) {
+        let Some(quotation) = self.quotations.get_mut(number) else { return };
+        quotation.quoted.push(quoted.words);
+        if let Some(part) = quotation.parts.last_mut() {
+            part.end = part.end.max(quoted.words.end);
+        }
+    }
+
+    /// Who the words are of, and how sure that is.
+    fn owner(
+        &mut self,
+        s: &Sentence<'_, 'a>,
+        n: usize,
+        quoted: &Quoted,
+        governor: Option<&Governor>,
+    ) -> Option<(Speaker, f32)> {
+        if let Some(g) = governor {
+            let enough = quoted.count >= 2 || g.says && predicate(s, n);
+            let who = g.who.filter(|_| enough)?;
+            return Some((self.speaker(s, who)?, if g.says { 0.8 } else { 0.65 }));
+        }
+        // Nothing in the sentence says whose: only what sounds like somebody speaking is a quotation.
+        let spoken = quoted.count >= 4 && (quoted.personal || predicate(s, n) && !quoted.starts_upper);
+        if !spoken {
+            return None;
+        }
+        let here = s.subject().and_then(|who| self.speaker(s, who)).filter(|_| quoted.personal);
+        let speaker = here.or_else(|| self.flow.spoken())?;
+        Some((Speaker { by_pronoun: true, ..speaker }, 0.45))
+    }
+}
+
+/// Titles and terms.
+fn names(s: &Sentence, n: usize, quoted: &Quoted) -> bool {
+    if quoted.title_like && !quoted.personal {
+        return true;
+    }
+    let before = (n.saturating_sub(3)..n).rev().take_while(|k| matches!(s.is(*k), Some(Kindred::Word | Kindred::Cue(_))));
+    let word = |k: usize| s.text_of(k);
+    before.into_iter().take(2).any(|k| NAMING.contains(&word(k)) && (word(k) != "called" || passive(s, k) || k + 1 == n && !is_subject(s, k)))
+        || n > 1 && word(n - 1) == "as" && word(n - 2) == "known"
+}
+
+fn is_subject(s: &Sentence, cue: usize) -> bool {
+    cue > 0 && s.subject_before(cue).is_some()
+}
+
+/// "was called", "has been described".
+fn passive(s: &Sentence, cue: usize) -> bool {
+    (cue.saturating_sub(3)..cue).any(|k| {
+        matches!(s.text_of(k), "was" | "were" | "been" | "is" | "are" | "being" | "be" | "so" | "widely" | "a" | "an")
+    })
+}
+
+/// The words close a statement: "it was “…”", "called the plan “…”."
+fn predicate(s: &Sentence, n: usize) -> bool {
+    let ends = matches!(s.is(n + 1), None | Some(Kindred::Stop | Kindred::Comma | Kindred::Conjunction | Kindred::Preposition | Kindred::Break | Kindred::Dash | Kindred::According));
+    let token = n.checked_sub(1).and_then(|k| s.pieces.get(k)).and_then(|p| s.tokens.get(p.words.from));
+    let opens = token.is_some_and(|t| {
+        !t.is(DEFINITE) && (t.is(AUXILIARY | INDEFINITE | PREPOSITION) || matches!(t.text(s.text), "as" | "that" | "and" | "it" | "him" | "her" | "them" | "to"))
+    });
+    ends && (opens || !token.is_some_and(|t| t.is(DEFINITE)))
+}
+
+/// The verb before the words, or after them, that makes them somebody's.
+fn governor(s: &Sentence, n: usize) -> Option<Governor> {
+    let before = (n.saturating_sub(REACH)..n).rev();
+    for k in before {
+        match s.is(k) {
+            Some(Kindred::Break) if s.text_of(k) == ";" => break,
+            Some(Kindred::Cue(_) | Kindred::Word) => {
+                let Some(value) = verb(s, k) else { continue };
+                if let Some(found) = governs(s, k, n, value) {
+                    return Some(found);
+                }
+            }
+            Some(Kindred::According) => {
+                let who = s.who(k + 2).map(|_| k + 2);
+                return Some(Governor { cue: k, who, says: true });
+            }
+            _ => {}
+        }
+    }
+    let after = (n + 1..(n + REACH).min(s.pieces.len())).find(|k| match s.is(*k) {
+        Some(Kindred::According) => true,
+        Some(Kindred::Cue(value)) => value & (takes::BARE | takes::QUOTE) != 0 && value & takes::PARTICIPLE == 0,
+        _ => false,
+    })?;
+    if s.is(after) == Some(Kindred::According) {
+        return Some(Governor { cue: after, who: s.who(after + 2).map(|_| after + 2), says: true });
+    }
+    // "The plan is “a joke,” X said in the end": a comma parts the words from their attribution.
+    let comma = (n..after).any(|k| s.is(k) == Some(Kindred::Comma)) || ends_with_comma(s, n);
+    let who = s.subject_before(after).filter(|w| *w > n).or_else(|| s.described(after + 1));
+    let ends = !matches!(s.is(after + 1), Some(Kindred::That | Kindred::Quote(_)));
+    (comma && ends && who.is_some()).then_some(Governor { cue: after, who, says: true })
+}
+
+fn ends_with_comma(s: &Sentence, n: usize) -> bool {
+    matches!(s.is(n), Some(Kindred::Quote(q)) if s.quotes.get(q).is_some_and(|q| q.ends == Ends::Comma))
+}
+
+/// What the verb at piece `k` takes, if quoted words can be its.
+fn verb(s: &Sentence, k: usize) -> Option<u32> {
+    let token = s.tokens.get(s.token_of(k)).filter(|t| t.is_word() && !t.is_capital())?;
+    let asks = takes::QUOTE | takes::THAT | takes::BARE | takes::OBJECT | takes::MIXED;
+    match s.is(k)? {
+        Kindred::Cue(value) if value & asks != 0 => Some(value),
+        Kindred::Word if token.value & takes::MIXED != 0 => Some(token.value),
+        _ => None,
+    }
+}
+
+/// The verb at piece `k` with its subject: before it, shared with the verb before, or after "by".
+fn governs(s: &Sentence, k: usize, n: usize, value: u32) -> Option<Governor> {
+    let says = value & (takes::BARE | takes::THAT | takes::OBJECT) != 0;
+    if passive(s, k) {
+        let by = (n + 1..(n + 4).min(s.pieces.len())).chain(k + 1..n).find(|m| s.text_of(*m) == "by")?;
+        let who = s.described(by + 1)?;
+        return Some(Governor { cue: k, who: Some(who), says });
+    }
+    let who = s.subject_before(k).or_else(|| shared_subject(s, k)).or_else(|| s.subject().filter(|who| *who < k))?;
+    Some(Governor { cue: k, who: Some(who), says })
+}
+
+/// "X left and called it “…”": the subject of the sentence's verb before.
+fn shared_subject(s: &Sentence, cue: usize) -> Option<usize> {
+    (0..cue).rev().take(REACH).find_map(|k| match s.is(k) {
+        Some(Kindred::Cue(_)) => s.subject_before(k),
+        _ => None,
+    })
+}
+
+/// The clause around the words: from behind the verb to behind the words, and to the sentence's end where the words
+/// stand in its middle.
+fn clause(s: &Sentence, cue: usize, n: usize) -> super::Span {
+    if cue > n {
+        let words = Words::new(s.from, s.pieces.get(n).map_or(s.from, |p| p.words.to));
+        return s.span(words);
+    }
+    let from = (cue + 1..n).find(|k| s.is(*k) != Some(Kindred::That)).unwrap_or(n);
+    let reach = s.pieces.len().min(n + 1 + REACH);
+    let end = (n + 1..reach)
+        .find(|k| matches!(s.is(*k), Some(Kindred::Stop | Kindred::Break | Kindred::Comma | Kindred::Conjunction | Kindred::Cue(_))))
+        .map_or(s.token_of(reach), |k| s.token_of(k));
+    s.span(Words::new(s.token_of(from), end))
+}
+
+impl Sentence<'_, '_> {
+    /// The piece of the sentence's first phrase for somebody that no preposition governs.
+    pub fn subject(&self) -> Option<usize> {
+        (0..self.pieces.len().min(40)).find(|n| {
+            let Some((w, who)) = self.who(*n) else { return false };
+            let governed = *n > 0 && matches!(self.is(*n - 1), Some(Kindred::Preposition));
+            let known = who.form != Form::Single || self.ids.get(w).copied().flatten().is_some();
+            !governed && !who.possessive && known
+        })
+    }
+}
