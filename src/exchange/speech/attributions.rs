@@ -58,6 +58,10 @@ pub(super) fn leading(s: &Sentence, n: usize, quoted: &Quoted) -> Option<Attribu
     if !pause && quoted.ends == Ends::Nothing && (value & (takes::BARE | takes::VERBAL) == 0 || quoted.count < 3) {
         return None;
     }
+    // "A sign read “No Entry.”"
+    if quoted.title_like && !quoted.personal && matches!(s.text_of(cue), "read" | "reads" | "wrote" | "writes") {
+        return None;
+    }
     let participle = value & takes::PARTICIPLE != 0;
     let who = s.subject_before(cue);
     let joined = cue > 0 && matches!(s.is(cue - 1), Some(Kindred::Conjunction | Kindred::Skip | Kindred::Comma));

@@ -83,7 +83,9 @@ impl<'a> Reading<'a> {
         {
             return None;
         }
-        let value = if opens_clause(s, who) { value } else { value & !takes::BARE };
+        let value = if opens_clause(s, who) { value } else { value & !(takes::BARE | takes::VERBAL) };
+        // A report that highlights something says nothing.
+        let value = if phrase.method == "noun-phrase" { value & !takes::OBJECT } else { value };
         let clause = embedded(s, who, n, value).or_else(|| forward(s, n, value))?;
         Some((Some(who), clause))
     }
@@ -143,10 +145,13 @@ impl<'a> Reading<'a> {
         &mut self,
         s: &Sentence<'_, 'a>,
         n: usize,
-        clause: Clause,
+        mut clause: Clause,
         speaker: Speaker,
         used: &mut Used,
     ) -> Option<Last> {
+        if let Some(tail) = clause.parts.last_mut() {
+            tail.to = own_words(s, n, *tail);
+        }
         let tail = clause.parts.last().copied()?;
         let mut quoted = Vec::new();
         let already = used.quotes.len();
@@ -174,4 +179,33 @@ impl<'a> Reading<'a> {
         }
         Some(Last { quotation, from: tail.from, to: tail.to, speaker })
     }
+}
+
+/// Where the words of one verb end: another verb with quoted words of its own may follow in the sentence. "said it
+/// would go on, but called it “absurd”", "said it would go on, a decision the union called “absurd”".
+fn own_words(s: &Sentence, n: usize, part: Words) -> usize {
+    let first = s.pieces.partition_point(|p| p.words.from < part.from).max(n + 1);
+    for k in first + 1..s.pieces.len().min(first + 60) {
+        let Some(Kindred::Cue(value)) = s.is(k) else { continue };
+        let ahead = (k + 1..k + 8).map_while(|m| s.is(m)).take_while(|is| !matches!(is, Kindred::Cue(_) | Kindred::Comma));
+        let quotes = ahead.into_iter().any(|is| matches!(is, Kindred::Quote(_)));
+        if !quotes && !matches!(s.text_of(k + 1), "that" | "to") || value & (takes::QUOTE | takes::OBJECT | takes::TO) == 0 {
+            continue;
+        }
+        let mut joint = k - 1;
+        while joint > first && s.is(joint) == Some(Kindred::Skip) {
+            joint -= 1;
+        }
+        let other = quotes && s.who(joint).is_some_and(|(_, w)| w.form != Form::Pronoun && !w.possessive);
+        let cut = match s.is(joint) {
+            Some(Kindred::Conjunction) => Some(joint),
+            Some(Kindred::Who(_)) if other => (joint.saturating_sub(6)..joint).rev().find(|c| s.is(*c) == Some(Kindred::Comma)),
+            _ => None,
+        };
+        if let Some(cut) = cut.filter(|cut| *cut > first + 1) {
+            let comma = s.is(cut - 1) == Some(Kindred::Comma);
+            return s.token_of(if comma { cut - 1 } else { cut }).min(part.to);
+        }
+    }
+    part.to
 }

@@ -217,13 +217,25 @@ fn clause(s: &Sentence, cue: usize, n: usize) -> super::Span {
 }
 
 impl Sentence<'_, '_> {
-    /// The piece of the sentence's first phrase for somebody that no preposition governs.
+    /// The piece of the sentence's first phrase for somebody that no preposition governs; behind a circumstance that
+    /// opens the sentence where one does: "Asked whether they would appeal, Ms. Ferrers …".
     pub fn subject(&self) -> Option<usize> {
-        (0..self.pieces.len().min(40)).find(|n| {
+        let most = self.pieces.len().min(40);
+        let opener = self.tokens.get(self.from).is_some_and(|t| {
+            t.is(PREPOSITION) || t.is_word() && OPENERS.contains(&t.text(self.text))
+        });
+        let comma = (0..most).find(|n| self.is(*n) == Some(Kindred::Comma)).filter(|_| opener).unwrap_or(0);
+        let somebody = |n: &usize| {
             let Some((w, who)) = self.who(*n) else { return false };
             let governed = *n > 0 && matches!(self.is(*n - 1), Some(Kindred::Preposition));
             let known = who.form != Form::Single || self.ids.get(w).copied().flatten().is_some();
             !governed && !who.possessive && known
-        })
+        };
+        (comma..most).find(somebody).or_else(|| (0..comma).find(somebody))
     }
 }
+
+/// Words that open a sentence before its subject.
+const OPENERS: [&str; 12] = [
+    "Asked", "When", "If", "As", "While", "Although", "Though", "Because", "Since", "Once", "Speaking", "Writing",
+];

@@ -3,7 +3,7 @@
 
 use super::lexicon::role::*;
 use super::names::nameable;
-use super::cues::takes::PLURAL as PLURAL_VERB;
+use super::cues::takes::{MIXED, PLURAL as PLURAL_VERB};
 use super::organizations::Words;
 use super::tokens::{Kind, Shape, Token};
 
@@ -146,7 +146,7 @@ impl<'t> Phrases<'t, '_> {
         while k < n + 4 && self.word(k).is_some_and(|t| t.is(SKIP) && !t.is(CUE)) {
             k += 1;
         }
-        self.word(k).is_some_and(|t| t.is(CUE) && t.shape == Shape::Lower)
+        self.word(k).is_some_and(|t| (t.is(CUE) || t.value & MIXED != 0) && t.shape == Shape::Lower)
     }
 
     /// "“…,” said the boy": a verb of saying directly before, behind a quotation or a comma.

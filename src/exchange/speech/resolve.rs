@@ -26,6 +26,8 @@ pub(super) struct Entry {
     pub surname_only: bool,
     /// More than one person.
     pub plural: bool,
+    /// A report, a sign: no pronoun for a person stands for it.
+    pub thing: bool,
 }
 
 /// The latest bearer of a name, of any gender and of each.
@@ -182,12 +184,13 @@ impl<'a> Cast<'a> {
     }
 
     /// Lets "the spokesman" stand for somebody unnamed, and tells several from one.
-    pub fn describe(&mut self, id: usize, noun: &str, plural: bool) {
+    pub fn describe(&mut self, id: usize, noun: &str, plural: bool, thing: bool) {
         if noun.len() <= LONGEST_NAME {
             self.nouns.insert(Cow::Owned(noun.to_lowercase()), id);
         }
         if let Some(entry) = self.entries.get_mut(id) {
             entry.plural |= plural;
+            entry.thing |= thing;
         }
     }
 
@@ -277,7 +280,7 @@ impl<'a> Cast<'a> {
     /// Who "he", "she" or "they" is: the subject in view if the gender fits, else the last person it fits.
     pub fn pronoun(&self, gender: u32) -> Option<usize> {
         let fits = |id: &usize| {
-            let one = |e: &Entry| e.kind != Some(PersonKind::Organization) && (gender == 0 || !e.plural);
+            let one = |e: &Entry| e.kind != Some(PersonKind::Organization) && !e.thing && (gender == 0 || !e.plural);
             self.fits(*id, gender) && self.entries.get(*id).is_some_and(one)
         };
         self.focus.filter(fits).or_else(|| self.recent.iter().rev().copied().find(fits))

@@ -93,7 +93,7 @@ impl<'a> Reading<'a> {
             Form::Post => self.post(s, &who, words, span),
             Form::Unnamed => {
                 let id = self.cast.other(words, span, PersonKind::Unnamed, "unnamed")?;
-                self.cast.describe(id, head_noun(words), who.plural);
+                self.cast.describe(id, head_noun(words), who.plural, false);
                 Some(named(id, 0.95))
             }
             Form::Organization => {
@@ -161,7 +161,7 @@ impl<'a> Reading<'a> {
             }
             None => {
                 let id = self.cast.other(words, span, PersonKind::Unnamed, "unnamed")?;
-                self.cast.describe(id, noun, who.plural);
+                self.cast.describe(id, noun, who.plural, who.method == "noun-phrase");
                 Some(Speaker { id: Some(id), span, printed: words.to_string(), by_pronoun: false, certainty: 0.7 })
             }
         }

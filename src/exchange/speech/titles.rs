@@ -119,7 +119,10 @@ impl Phrases<'_, '_> {
             take(who, post, "apposition");
             return next;
         }
-        if who.form == Form::Single {
+        let describes = self.word(start).is_some_and(|t| {
+            t.shape == Shape::Lower && (t.is(WHO | DEFINITE | INDEFINITE) || t.text(self.text).ends_with("ing"))
+        });
+        if who.form == Form::Single && !describes {
             return who.name.to;
         }
         self.description_end(start).unwrap_or(comma)
