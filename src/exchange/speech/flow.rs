@@ -61,6 +61,11 @@ impl Flow {
         self.speaker.as_ref().filter(|(_, age)| *age <= 1).map(|(speaker, _)| speaker.clone())
     }
 
+    /// Somebody spoke in this paragraph.
+    pub fn spoke_here(&self) -> bool {
+        self.speaker.as_ref().is_some_and(|(_, age)| *age == 0)
+    }
+
     pub fn spoke(&mut self, speaker: &Speaker) {
         self.speaker = Some((speaker.clone(), 0));
         self.subject = None;

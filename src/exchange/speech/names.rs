@@ -132,7 +132,7 @@ impl Phrases<'_, '_> {
         let given = k == n + 1 && self.word(n).is_some_and(|t| t.is(GIVEN) || titled);
         let surname = self.word(k).is_some_and(|t| {
             t.shape == Shape::Capital
-                && t.is(COMMON | PLACE | TITLE | TITLE_MOD | MONTH | FIELD)
+                && t.is(COMMON | PLACE | TITLE | TITLE_MOD | MONTH | FIELD | CUE)
                 && !t.is(STOP | ORG_HEAD | WEEKDAY)
                 && !PLACES.contains(&t.text(self.text))
         });
@@ -156,6 +156,7 @@ pub(super) fn nameable(token: &Token) -> bool {
             | WEEKDAY
             | TITLE
             | TITLE_MOD
+            | CUE
             | ORG_NAME
             | HONORIFIC
             | UNNAMED

@@ -4,12 +4,13 @@
 use super::QuotationKind;
 use super::cues::takes;
 use super::direct::Used;
-use super::lexicon::role::{AUXILIARY, DEFINITE, INDEFINITE, PREPOSITION};
+use super::lexicon::role::{AUXILIARY, DEFINITE, INDEFINITE, PREPOSITION, STOP};
 use super::organizations::Words;
 use super::people::Form;
 use super::reading::{Kindred, Reading, Sentence};
 use super::sentences::{Ends, Quoted};
 use super::speakers::Speaker;
+use super::tokens::Shape;
 
 /// How far back from quoted words the verb that governs them may stand, in pieces.
 const REACH: usize = 30;
@@ -41,7 +42,9 @@ impl<'a> Reading<'a> {
                 continue;
             }
             let Some(quoted) = s.quotes.get(q).copied().filter(|q| q.closed && q.count > 0) else { continue };
-            if super::attributions::stands_alone(s, n, &quoted) && s.token_of(n) == s.from || names(s, n, &quoted) {
+            let dashed = s.is(n + 1) == Some(Kindred::Dash);
+            let alone = super::attributions::stands_alone(s, n, &quoted) && s.token_of(n) == s.from && !dashed;
+            if alone || names(s, n, &quoted) {
                 continue;
             }
             let governor = governor(s, n);
@@ -58,8 +61,10 @@ impl<'a> Reading<'a> {
             let clause = governor.as_ref().map_or(quoted.words, |g| clause(s, g.cue, n));
             self.flow.spoke(&speaker);
             let confidence = certainty * speaker.certainty;
-            let number = self.quote(QuotationKind::Mixed, vec![clause], cue, Some(speaker), "mixed", confidence);
-            if let Some(quotation) = self.quotations.get_mut(number) {
+            let (kind, method) =
+                if governor.is_some() { (QuotationKind::Mixed, "mixed") } else { (QuotationKind::Direct, "direct-partial") };
+            let number = self.quote(kind, vec![clause], cue, Some(speaker), method, confidence);
+            if let Some(quotation) = self.quotations.get_mut(number).filter(|_| governor.is_some()) {
                 quotation.quoted.push(quoted.words);
             }
             last = governor.map(|g| (g.cue, number));
@@ -85,13 +90,31 @@ impl<'a> Reading<'a> {
         governor: Option<&Governor>,
     ) -> Option<(Speaker, f32)> {
         if let Some(g) = governor {
-            let enough = quoted.count >= 2 || g.says && predicate(s, n);
+            // "wrote “plain language” labels": the words only name what follows.
+            let term = quoted.count <= 3 && g.who.is_some() && is_adjective(s, n);
+            let close = g.cue < n && (n - g.cue <= 8 || quoted.count >= 6);
+            let as_such = matches!(s.text_of(n.wrapping_sub(1)), "as" | "it" | "him" | "her" | "them") || g.cue + 1 == n;
+            let enough = !term
+                && match (g.says, g.cue < n) {
+                    (true, true) => quoted.count >= 2 || predicate(s, n),
+                    (true, false) => quoted.count >= 4 || ends_with_comma(s, n),
+                    (false, _) => close && (quoted.count >= 3 || as_such && (quoted.count >= 2 || predicate(s, n))),
+                };
             let who = g.who.filter(|_| enough)?;
             return Some((self.speaker(s, who)?, if g.says { 0.8 } else { 0.65 }));
         }
+        // "“…” – Jane Roe"
+        if matches!(s.is(n + 1), Some(Kindred::Dash))
+            && quoted.count >= 3
+            && let Some((_, who)) = s.who(n + 2).filter(|(_, w)| matches!(w.form, Form::Person))
+            && (s.is(n + 3).is_none() || !who.possessive)
+        {
+            return Some((self.speaker(s, n + 2)?, 0.8));
+        }
         // Nothing in the sentence says whose: only what sounds like somebody speaking is a quotation.
-        let spoken = quoted.count >= 4 && (quoted.personal || predicate(s, n) && !quoted.starts_upper);
-        if !spoken {
+        let near = self.flow.spoke_here();
+        let spoken = quoted.count >= 4 && (quoted.personal || near && predicate(s, n) && !quoted.starts_upper);
+        if !spoken || is_adjective(s, n) {
             return None;
         }
         let here = s.subject().and_then(|who| self.speaker(s, who)).filter(|_| quoted.personal);
@@ -107,12 +130,15 @@ fn names(s: &Sentence, n: usize, quoted: &Quoted) -> bool {
     }
     let before = (n.saturating_sub(3)..n).rev().take_while(|k| matches!(s.is(*k), Some(Kindred::Word | Kindred::Cue(_))));
     let word = |k: usize| s.text_of(k);
-    before.into_iter().take(2).any(|k| NAMING.contains(&word(k)) && (word(k) != "called" || passive(s, k) || k + 1 == n && !is_subject(s, k)))
+    let naming = |k: usize| NAMING.contains(&word(k)) && (word(k) != "called" || passive(s, k) || k + 1 == n && !is_subject(s, k));
+    before.into_iter().take(2).any(naming)
         || n > 1 && word(n - 1) == "as" && word(n - 2) == "known"
 }
 
 fn is_subject(s: &Sentence, cue: usize) -> bool {
-    cue > 0 && s.subject_before(cue).is_some()
+    let who = s.subject_before(cue).and_then(|who| s.who(who)).map(|(_, who)| who);
+    // "a single index called “photos”"
+    who.is_some_and(|who| !(who.method == "noun-phrase" || who.form == Form::Unnamed && !who.plural))
 }
 
 /// "was called", "has been described".
@@ -120,6 +146,13 @@ fn passive(s: &Sentence, cue: usize) -> bool {
     (cue.saturating_sub(3)..cue).any(|k| {
         matches!(s.text_of(k), "was" | "were" | "been" | "is" | "are" | "being" | "be" | "so" | "widely" | "a" | "an")
     })
+}
+
+/// A noun follows the words at once.
+fn is_adjective(s: &Sentence, n: usize) -> bool {
+    let next = s.pieces.get(n + 1).and_then(|p| s.tokens.get(p.words.from));
+    s.is(n + 1) == Some(Kindred::Word)
+        && next.is_some_and(|t| t.is_word() && t.shape == Shape::Lower && !t.is(STOP | AUXILIARY | PREPOSITION))
 }
 
 /// The words close a statement: "it was “…”", "called the plan “…”."

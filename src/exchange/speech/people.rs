@@ -89,6 +89,10 @@ const VAGUE: [&str; 17] = [
     "initiative",
 ];
 
+/// What adjectives end with, among the words before "officials".
+const ADJECTIVE: [&str; 16] =
+    ["al", "an", "ese", "ish", "ern", "ior", "ive", "ous", "ic", "ed", "y", "ent", "ant", "ing", "ar", "eign"];
+
 const LONGEST_RUN: usize = 24;
 
 impl<'t> Phrases<'t, '_> {
@@ -174,16 +178,32 @@ impl<'t> Phrases<'t, '_> {
         let mut from = n;
         while from > 0 && n - from < 3 {
             let Some(before) = self.tokens.get(from - 1) else { break };
-            if !before.is_word() || before.is(STOP | CUE | PREPOSITION | AUXILIARY | CONJUNCTION) {
+            let counts = before.kind == Kind::Number || before.is(INDEFINITE) && !before.is(DEFINITE);
+            if !counts && !(before.is_word() && self.describes(before)) {
                 break;
             }
             from -= 1;
+            if counts {
+                break;
+            }
         }
         let to = self.description(n + 1);
         let mut who = Who::new(Form::Unnamed, Words::new(from, to), Words::new(from, to));
         who.plural = true;
         who.method = "unnamed";
         who
+    }
+
+    /// An adjective, or a noun that tells what kind of people.
+    fn describes(&self, token: &Token) -> bool {
+        if token.is(STOP | CUE | PREPOSITION | AUXILIARY | CONJUNCTION) {
+            return false;
+        }
+        let word = token.text(self.text);
+        token.is_capital()
+            || token.is(ORG_HEAD | FIELD | TITLE_MOD | PLACE | COMMON | UNNAMED)
+            || word.contains('-')
+            || word.len() > 4 && ADJECTIVE.iter().any(|ending| word.ends_with(ending))
     }
 
     /// Words that go on describing somebody unnamed: "from the ministry", "familiar with the matter". Only taken
@@ -296,7 +316,9 @@ impl<'t> Phrases<'t, '_> {
         while let Some(t) = self.token(to).filter(|_| to < n + 14) {
             let inside = match t.kind {
                 Kind::Possessive | Kind::Number => true,
-                Kind::Word => !t.is(STOP | CUE | PREPOSITION | AUXILIARY) || t.is(TITLE | INDEFINITE),
+                Kind::Word => {
+                    !t.is(STOP | CUE | PREPOSITION | AUXILIARY) || t.is(TITLE) || t.is(INDEFINITE) && to == n + 1
+                }
                 _ => false,
             };
             let described = t.is_word()

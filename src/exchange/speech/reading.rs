@@ -394,11 +394,23 @@ impl<'a> Reading<'a> {
         if self.quotations.len() == before {
             self.about(s, whole);
         }
-        if s.end == s.tokens.len() && s.tokens.last().is_some_and(|t| t.is_char(':')) {
-            let who = (0..s.pieces.len().min(40)).find(|n| s.who(*n).is_some_and(|(_, w)| !w.possessive));
-            if let Some(speaker) = who.and_then(|n| self.speaker(s, n)) {
-                self.flow.introduce(speaker);
-            }
+        if s.end == s.tokens.len() && s.tokens.last().is_some_and(|t| t.is_char(':') || t.is_char(',')) {
+            self.announced(s);
+        }
+    }
+
+    /// A paragraph that ends with "Jane Roe said:" lets her speak in the next one.
+    fn announced(&mut self, s: &Sentence<'_, 'a>) {
+        let last = s.pieces.len().saturating_sub(12)..s.pieces.len();
+        let by_verb = last.rev().find_map(|n| match s.is(n) {
+            Some(Kindred::Cue(_)) => s.subject_before(n),
+            _ => None,
+        });
+        let colon = s.tokens.last().is_some_and(|t| t.is_char(':'));
+        let first = || (0..s.pieces.len().min(40)).find(|n| s.who(*n).is_some_and(|(_, w)| !w.possessive));
+        let who = by_verb.or_else(|| if colon { first() } else { None });
+        if let Some(speaker) = who.and_then(|n| self.speaker(s, n)) {
+            self.flow.introduce(speaker);
         }
     }
 

@@ -132,6 +132,8 @@ impl<'a> Reading<'a> {
             "he" | "she" => here.or_else(|| self.cast.pronoun(gender)),
             "they" => self.cast.organization_or_group().or(here).or_else(|| self.cast.pronoun(0)),
             "it" => Some(self.cast.organization_or_group()?),
+            // The writer, or somebody the writer speaks to.
+            "i" | "we" | "you" => None,
             _ => return None,
         };
         let Some(id) = id else {

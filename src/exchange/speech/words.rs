@@ -20,7 +20,7 @@ pub(super) const LISTS: &[(&str, u32)] = &[
     ("a an one two three four five some several many another few most other dozens", INDEFINITE | STOP),
     ("he him himself", PRONOUN | STOP | MALE),
     ("she herself", PRONOUN | STOP | FEMALE),
-    ("they them it themselves", PRONOUN | STOP),
+    ("they them it themselves i we you", PRONOUN | STOP),
     (
         "of at by for from in into on onto over to under until up upon via with within without about above across
          after against along amid among around before behind below beneath beside besides between beyond despite
