@@ -137,6 +137,7 @@ fn starts_circumstance(chars: &[char], at: usize) -> bool {
         '谈' | '談' => true,
         '回' => matches!(chars.get(at + 1), Some('答' | '应' | '應')),
         '今' | '昨' | '日' => true,
+        '一' => matches!(chars.get(at + 1), Some('边' | '邊' | '面')),
         '1'..='9' => true,
         _ => false,
     }
@@ -242,6 +243,12 @@ fn name_before(
         && title.is_some()
     {
         return Some(Subject { kind: Kind::Surname, name: (from, start), title, organization: None });
+    }
+    if let ([surname], true) = (before, matches!(chars[start..to], ['女' | '先' | '小', ..]))
+        && surnames().contains(surname)
+    {
+        // 吴女士: nobody is named more fully than that.
+        return Some(Subject { kind: Kind::Person, name: (from, to), title: None, organization: None });
     }
     let lists = Words::get();
     let organized = lists.organizations.longest(before).is_some() && before.len() > 2;

@@ -4,6 +4,7 @@
 use super::clauses::{Clause, according, after_direct, embedded, forward, inverted, opens_clause};
 use super::cues::takes;
 use super::direct::Used;
+use super::lexicon::role::SETTING;
 use super::organizations::Words;
 use super::people::Form;
 use super::reading::{Kindred, Reading, Sentence};
@@ -84,7 +85,10 @@ impl<'a> Reading<'a> {
             return None;
         }
         let value = if opens_clause(s, who) { value } else { value & !(takes::BARE | takes::VERBAL) };
-        // A report that highlights something says nothing.
+        // A report says nothing of its own; somebody wrote it.
+        if phrase.method == "noun-phrase" && is_writing(s, phrase.name) {
+            return None;
+        }
         let value = if phrase.method == "noun-phrase" { value & !takes::OBJECT } else { value };
         let clause = embedded(s, who, n, value).or_else(|| forward(s, n, value))?;
         Some((Some(who), clause))
@@ -209,3 +213,16 @@ fn own_words(s: &Sentence, n: usize, part: Words) -> usize {
     }
     part.to
 }
+
+/// The last word is something written.
+fn is_writing(s: &Sentence, words: Words) -> bool {
+    s.tokens
+        .get(words.to.wrapping_sub(1))
+        .is_some_and(|t| t.is(SETTING) || WRITINGS.contains(&t.text(s.text).to_ascii_lowercase().as_str()))
+}
+
+/// What is written rather than said.
+const WRITINGS: [&str; 24] = [
+    "report", "reports", "study", "survey", "document", "documents", "paper", "papers", "complaint", "lawsuit", "filing",
+    "filings", "indictment", "sign", "text", "book", "law", "rule", "rules", "data", "poll", "analysis", "review", "figures",
+];

@@ -294,11 +294,6 @@ impl<'a> Cast<'a> {
         self.focus.filter(group)
     }
 
-    /// "The official": somebody unnamed who is in view.
-    pub fn unnamed_in_view(&self) -> Option<usize> {
-        self.focus.filter(|id| self.entries.get(*id).is_some_and(|e| e.kind == Some(PersonKind::Unnamed)))
-    }
-
     /// Whether a pronoun of this gender can stand for somebody.
     pub fn fits(&self, id: usize, gender: u32) -> bool {
         self.entries.get(id).is_some_and(|e| e.gender == 0 || e.gender & gender == gender)

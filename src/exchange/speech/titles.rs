@@ -75,7 +75,7 @@ impl Phrases<'_, '_> {
         let ends = noun && !self.word(k).is_some_and(Token::is_capital);
         if k > who.name.to + 1 && (ends || self.verb_follows(k)) {
             let mut other = Who::new(Form::Unnamed, all, all);
-            other.method = "unnamed";
+            other.method = if noun { "unnamed" } else { "noun-phrase" };
             return other;
         }
         who
