@@ -3,6 +3,7 @@
 use super::cues::takes;
 use super::direct::Used;
 use super::lexicon::role::{AUXILIARY, STOP};
+use super::people::Form;
 use super::reading::{Kindred, Sentence};
 use super::sentences::{Ends, Quoted};
 use super::tokens::{Kind, Shape};
@@ -36,7 +37,7 @@ pub(super) fn stands_alone(s: &Sentence, n: usize, quoted: &Quoted) -> bool {
     }
     (at_start && at_end && (sentence_like && quoted.count >= 1 || quoted.count >= 8))
         || (after_colon && at_end && (sentence_like || quoted.count >= 5))
-        || (at_start && quoted.ends == Ends::Comma && quoted.starts_upper && quoted.count >= 5)
+        || (at_start && quoted.ends == Ends::Comma && quoted.starts_upper && quoted.count >= 3)
         || (sentence_like && quoted.ends == Ends::Stop && quoted.count >= 6 && at_end)
 }
 
@@ -147,6 +148,10 @@ pub(super) fn trailing(s: &Sentence, n: usize, quoted: &Quoted) -> Option<Attrib
             return None;
         }
         let who = s.described(who).filter(|w| s.who(*w).is_some_and(|(_, w)| !w.possessive))?;
+        // "a “dream holiday” say they were misled": the pronoun opens a clause.
+        if !waits && quoted.ends == Ends::Nothing && s.who(who).is_some_and(|(_, w)| w.form == Form::Pronoun) {
+            return None;
+        }
         return Some(Attribution { cue: k, who: Some(who), method: "direct-inverted", certainty: 0.93 });
     }
     let who = if waits { s.described(k) } else { s.who(k).map(|_| k) };

@@ -6,6 +6,7 @@ use super::cues::takes;
 use super::direct::Used;
 use super::lexicon::role::SETTING;
 use super::organizations::Words;
+use super::partial::is_term;
 use super::people::Form;
 use super::reading::{Kindred, Reading, Sentence};
 use super::speakers::Speaker;
@@ -160,13 +161,14 @@ impl<'a> Reading<'a> {
         let mut quoted = Vec::new();
         let already = used.quotes.len();
         for part in &clause.parts {
-            for token in s.tokens.get(part.from..part.to).unwrap_or(&[]) {
+            for (n, token) in s.tokens.get(part.from..part.to).unwrap_or(&[]).iter().enumerate() {
                 if token.kind == super::tokens::Kind::Quote {
                     let number = token.value as usize;
                     if used.quotes.iter().take(already).rev().take(4).any(|q| *q == number) {
                         return None;
                     }
-                    quoted.extend(s.quotes.get(number).map(|q| q.words));
+                    let words = s.quotes.get(number).filter(|q| !is_term(s, part.from + n, q));
+                    quoted.extend(words.map(|q| q.words));
                     used.quotes.push(number);
                 }
             }

@@ -142,6 +142,10 @@ impl Lexicon {
         if found.roles != 0 || found.value != 0 {
             return found;
         }
+        // "mum-of-three"
+        if let Some(of) = word.windows(4).position(|w| w == b"-of-").filter(|of| *of > 0) {
+            return self.folded(&word[..of]);
+        }
         match word.iter().rposition(|b| *b == b'-') {
             Some(dash) => {
                 let last = self.folded(&word[dash + 1..]);

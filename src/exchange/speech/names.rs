@@ -129,10 +129,11 @@ impl Phrases<'_, '_> {
 impl Phrases<'_, '_> {
     /// After a given name or a title the last capital is a surname, whatever else the word means: "Jane Rivers".
     fn odd_surname(&self, n: usize, k: usize, titled: bool) -> usize {
-        let given = k == n + 1 && self.word(n).is_some_and(|t| t.is(GIVEN) || titled);
+        let trade = self.word(k).is_some_and(|t| t.is(UNNAMED) && !t.is(PLURAL));
+        let given = k == n + 1 && self.word(n).is_some_and(|t| t.is(GIVEN) || titled || trade);
         let surname = self.word(k).is_some_and(|t| {
             t.shape == Shape::Capital
-                && t.is(COMMON | PLACE | TITLE | TITLE_MOD | MONTH | FIELD | CUE)
+                && t.is(COMMON | PLACE | TITLE | TITLE_MOD | MONTH | FIELD | CUE | UNNAMED)
                 && !t.is(STOP | ORG_HEAD | WEEKDAY)
                 && !PLACES.contains(&t.text(self.text))
         });

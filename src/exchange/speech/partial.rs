@@ -98,7 +98,9 @@ impl<'a> Reading<'a> {
                 && match (g.says, g.cue < n) {
                     (true, true) => quoted.count >= 2 || predicate(s, n),
                     (true, false) => quoted.count >= 4 || ends_with_comma(s, n),
-                    (false, _) => close && (quoted.count >= 3 || as_such && (quoted.count >= 2 || predicate(s, n))),
+                    (false, _) => {
+                        close && (quoted.count >= 3 || quoted.count == 2 && (as_such || closes(s, n) || s.is(n + 1) == Some(Kindred::Preposition)) || as_such && predicate(s, n))
+                    }
                 };
             let who = g.who.filter(|_| enough)?;
             return Some((self.speaker(s, who)?, if g.says { 0.8 } else { 0.65 }));
@@ -123,6 +125,12 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// Quoted words inside a reported clause that are nobody's: names of things, and single words that a noun follows.
+pub(super) fn is_term(s: &Sentence, token: usize, quoted: &Quoted) -> bool {
+    let n = s.pieces.partition_point(|p| p.words.from < token);
+    names(s, n, quoted) || quoted.count == 1 && is_adjective(s, n)
+}
+
 /// Titles and terms.
 fn names(s: &Sentence, n: usize, quoted: &Quoted) -> bool {
     if quoted.title_like && !quoted.personal {
@@ -143,7 +151,7 @@ fn is_subject(s: &Sentence, cue: usize) -> bool {
 
 /// "was called", "has been described".
 fn passive(s: &Sentence, cue: usize) -> bool {
-    (cue.saturating_sub(3)..cue).any(|k| {
+    (cue.saturating_sub(3)..cue).rev().take_while(|k| s.is(*k) != Some(Kindred::Comma)).any(|k| {
         matches!(s.text_of(k), "was" | "were" | "been" | "is" | "are" | "being" | "be" | "so" | "widely" | "a" | "an")
     })
 }
@@ -155,9 +163,17 @@ fn is_adjective(s: &Sentence, n: usize) -> bool {
         && next.is_some_and(|t| t.is_word() && t.shape == Shape::Lower && !t.is(STOP | AUXILIARY | PREPOSITION))
 }
 
+/// The words end their sentence or a part of it.
+fn closes(s: &Sentence, n: usize) -> bool {
+    matches!(
+        s.is(n + 1),
+        None | Some(Kindred::Stop | Kindred::Comma | Kindred::Conjunction | Kindred::Break | Kindred::Dash)
+    )
+}
+
 /// The words close a statement: "it was “…”", "called the plan “…”."
 fn predicate(s: &Sentence, n: usize) -> bool {
-    let ends = matches!(s.is(n + 1), None | Some(Kindred::Stop | Kindred::Comma | Kindred::Conjunction | Kindred::Preposition | Kindred::Break | Kindred::Dash | Kindred::According));
+    let ends = closes(s, n) || matches!(s.is(n + 1), Some(Kindred::Preposition | Kindred::According));
     let token = n.checked_sub(1).and_then(|k| s.pieces.get(k)).and_then(|p| s.tokens.get(p.words.from));
     let opens = token.is_some_and(|t| {
         !t.is(DEFINITE) && (t.is(AUXILIARY | INDEFINITE | PREPOSITION) || matches!(t.text(s.text), "as" | "that" | "and" | "it" | "him" | "her" | "them" | "to"))
@@ -217,12 +233,16 @@ fn verb(s: &Sentence, k: usize) -> Option<u32> {
 /// The verb at piece `k` with its subject: before it, shared with the verb before, or after "by".
 fn governs(s: &Sentence, k: usize, n: usize, value: u32) -> Option<Governor> {
     let says = value & (takes::BARE | takes::THAT | takes::OBJECT) != 0;
-    if passive(s, k) {
-        let by = (n + 1..(n + 4).min(s.pieces.len())).chain(k + 1..n).find(|m| s.text_of(*m) == "by")?;
+    let by = || (k + 1..n.min(k + 3)).chain(n + 1..(n + 4).min(s.pieces.len())).find(|m| s.text_of(*m) == "by");
+    if passive(s, k) || s.text_of(k + 1) == "by" {
+        let by = by()?;
         let who = s.described(by + 1)?;
         return Some(Governor { cue: k, who: Some(who), says });
     }
-    let who = s.subject_before(k).or_else(|| shared_subject(s, k)).or_else(|| s.subject().filter(|who| *who < k))?;
+    // "with Jane Roe calling it “…”"
+    let beside = k.checked_sub(1).filter(|w| value & takes::PARTICIPLE != 0 || s.text_of(k).ends_with("ing") && s.who(*w).is_some());
+    let beside = beside.filter(|w| s.who(*w).is_some_and(|(_, who)| !who.possessive));
+    let who = beside.or_else(|| s.subject_before(k)).or_else(|| shared_subject(s, k)).or_else(|| s.subject().filter(|who| *who < k))?;
     Some(Governor { cue: k, who: Some(who), says })
 }
 

@@ -141,7 +141,22 @@ impl<'t> Phrases<'t, '_> {
         if token.is(STOP) && !token.is(GIVEN | TITLE) {
             return None;
         }
-        if token.is_capital() || token.is(TITLE | TITLE_MOD | HONORIFIC) { self.run(n) } else { None }
+        if !(token.is_capital() || token.is(TITLE | TITLE_MOD | HONORIFIC)) {
+            return None;
+        }
+        self.run(n).or_else(|| self.lone_surname(n))
+    }
+
+    /// "Baker said": a word that is no name by itself may be the surname of somebody met before.
+    fn lone_surname(&self, n: usize) -> Option<Who> {
+        let alone = self.word(n)?.shape == Shape::Capital && !self.word(n + 1).is_some_and(Token::is_capital);
+        if !alone || !(self.verb_follows(n + 1) || self.verb_precedes(n)) {
+            return None;
+        }
+        let words = Words::new(n, n + 1);
+        let mut who = Who::new(Form::Single, words, words);
+        who.method = "known-surname";
+        Some(who)
     }
 
     /// Whether a verb of saying follows at once or after adverbs.
@@ -283,7 +298,7 @@ impl<'t> Phrases<'t, '_> {
                 to += 1;
             }
         }
-        if !self.verb_follows(to) {
+        if !self.verb_follows(to) && !self.verb_precedes(n) {
             return None;
         }
         let mut who = Who::new(Form::Unnamed, Words::new(n, to), Words::new(n, to));

@@ -286,7 +286,11 @@ impl<'a> Reading<'a> {
                 self.cast.know_organization(words(who.name));
                 None
             }
-            Form::Post => who.title.and_then(|title| self.cast.with_title(words(title))),
+            Form::Post => {
+                let surname = Some(words(who.name)).filter(|w| w.starts_with(char::is_uppercase));
+                let surname = surname.and_then(|name| self.cast.known(name, 0));
+                surname.or_else(|| who.title.and_then(|title| self.cast.with_title(words(title))))
+            }
             Form::Pronoun if who.gender != 0 => self.cast.pronoun(who.gender & (MALE | FEMALE)),
             _ => None,
         }
@@ -430,6 +434,9 @@ impl<'a> Reading<'a> {
         let Some(n) = s.subject() else { return };
         let acts = words.iter().any(|t| t.is_word() && t.shape == Shape::Lower && ACTS.contains(&t.text(s.text)));
         if let Some(speaker) = self.speaker(s, n) {
+            if let Some(id) = speaker.id.filter(|_| s.topic(s.pieces.len()).is_none()) {
+                self.cast.look_at(id);
+            }
             self.flow.about(speaker, acts);
         }
     }

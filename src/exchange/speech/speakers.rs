@@ -87,6 +87,7 @@ impl<'a> Reading<'a> {
         match who.form {
             Form::Person | Form::Single => match known.or_else(|| self.cast.known(words, who.gender)) {
                 Some(id) => Some(named(id, 1.0)),
+                None if who.method == "known-surname" => None,
                 None => Some(named(self.cast.person(words, span, who.gender, "surname-only")?, 0.6)),
             },
             Form::Pronoun => self.pronoun(s, n, &who, words, span),
@@ -127,6 +128,12 @@ impl<'a> Reading<'a> {
 
     fn pronoun(&mut self, s: &Sentence<'_, 'a>, n: usize, who: &Who, words: &str, span: Span) -> Option<Speaker> {
         let gender = who.gender & (MALE | FEMALE);
+        if words.eq_ignore_ascii_case("they")
+            && let Some(group) = (n.saturating_sub(REACH)..n).rev().find(|k| s.who(*k).is_some_and(|(_, w)| w.plural))
+            && let Some(speaker) = self.speaker(s, group)
+        {
+            return Some(Speaker { span, by_pronoun: true, certainty: 0.8, ..speaker });
+        }
         let here = s.topic(n).filter(|id| self.cast.fits(*id, gender));
         let id = match words.to_ascii_lowercase().as_str() {
             "he" | "she" => here.or_else(|| self.cast.pronoun(gender)),
@@ -148,7 +155,8 @@ impl<'a> Reading<'a> {
 
     /// "The deputy director": the person with that title, else the one printed with that noun, else somebody unnamed.
     fn post(&mut self, s: &Sentence<'_, 'a>, who: &Who, words: &'a str, span: Span) -> Option<Speaker> {
-        let by_title = who.title.and_then(|t| self.cast.with_title(s.words(t)));
+        let surname = Some(words).filter(|w| w.starts_with(char::is_uppercase)).and_then(|w| self.cast.known(w, 0));
+        let by_title = surname.or_else(|| who.title.and_then(|t| self.cast.with_title(s.words(t))));
         let noun = head_noun(words);
         // "The Dutchman replied": a person who is described, and the one in view.
         let person = s.tokens.get(who.name.to.wrapping_sub(1)).is_some_and(|t| t.is(UNNAMED) && !t.is(PLURAL));

@@ -242,7 +242,7 @@ impl Cutter<'_> {
         }
         // "Gov. Low" is a title; ".gov" and "Gen Z" are not.
         let short_title = role::ABBREVIATION | role::TITLE;
-        if entry.roles & short_title == short_title && !(first_upper && self.byte > bare_end) {
+        if entry.roles & short_title == short_title && !(first_upper && (self.byte > bare_end || self.name_follows())) {
             token.roles &= !role::TITLE;
         }
         let article = [&b"al-"[..], b"el-", b"as-", b"ad-", b"an-"].iter().any(|a| self.bytes[start..].starts_with(a));
@@ -267,6 +267,13 @@ impl Cutter<'_> {
         one_before
             && self.char_at(self.byte + 1).is_some_and(|c| c.is_ascii_alphabetic())
             && !self.char_at(self.byte + 2).is_some_and(is_letter)
+    }
+
+    /// A space, a capital and a small letter: "Prof Ines Halloran", and not "Gen Z".
+    fn name_follows(&self) -> bool {
+        self.char_at(self.byte) == Some(' ')
+            && self.char_at(self.byte + 1).is_some_and(|c| c.is_ascii_uppercase())
+            && self.char_at(self.byte + 2).is_some_and(|c| c.is_ascii_lowercase())
     }
 
     /// An apostrophe and a final s.
