@@ -66,7 +66,8 @@ pub(super) fn leading(s: &Sentence, n: usize, quoted: &Quoted) -> Option<Attribu
     let participle = value & takes::PARTICIPLE != 0;
     let who = s.subject_before(cue);
     let joined = cue > 0 && matches!(s.is(cue - 1), Some(Kindred::Conjunction | Kindred::Skip | Kindred::Comma));
-    if who.is_none() && !((participle || joined) && cue > 0) {
+    let who = who.or_else(|| s.subject().filter(|who| joined && !participle && *who < cue));
+    if who.is_none() && !(participle && cue > 0) {
         // "Said Chen Yong: “…”"
         let inverted = s.who(cue + 1).is_some() && cue == 0;
         return inverted.then_some(Attribution { cue, who: Some(cue + 1), method: "direct-leading", certainty: 0.85 });
@@ -87,13 +88,17 @@ pub(super) fn leading(s: &Sentence, n: usize, quoted: &Quoted) -> Option<Attribu
 
 /// "“…,” X said, “…”": the quotation before goes on after its attribution and a comma. One that did not end may go
 /// on after anything but another verb of saying: "“If it rains,” he told the crowd of farmers, “we are saved.”"
-pub(super) fn goes_on(s: &Sentence, n: usize, used: &Used) -> Option<usize> {
+pub(super) fn goes_on(s: &Sentence, n: usize, quoted: &Quoted, used: &Used) -> Option<usize> {
     let (behind, quotation, unfinished) = used.trailed.filter(|(behind, ..)| *behind < n && n - behind <= 2 * REACH)?;
     let mut from = behind;
     if s.is(from) == Some(Kindred::Comma) && s.is(from + 1) == Some(Kindred::Conjunction) {
         from += 2;
     }
     let pause = matches!(s.is(n - 1), Some(Kindred::Comma | Kindred::Dash | Kindred::Conjunction));
+    // "she said on “Face the Nation.”"
+    if quoted.title_like && quoted.count > 1 && !quoted.personal && !pause {
+        return None;
+    }
     let plain = |k: usize| {
         matches!(
             s.is(k),

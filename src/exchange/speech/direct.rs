@@ -43,7 +43,7 @@ impl<'a> Reading<'a> {
             let lead = leading(s, n, &quoted);
             let trail = trailing(s, n, &quoted);
             let lead_used = lead.and_then(|l| used.by(l.cue));
-            if let Some(quotation) = goes_on(s, n, used).filter(|_| trail.is_none()) {
+            if let Some(quotation) = goes_on(s, n, &quoted, used).filter(|_| trail.is_none()) {
                 self.add_part(quotation, &quoted);
                 used.quotes.push(q);
                 continue;

@@ -113,6 +113,11 @@ impl<'a> Reading<'a> {
         {
             return Some((self.speaker(s, n + 2)?, 0.8));
         }
+        // "in the words of one diplomat, “…”"
+        let words = (n.saturating_sub(8)..n).rev().find(|k| s.text_of(*k) == "words" && s.text_of(*k + 1) == "of");
+        if let Some(who) = words.and_then(|k| s.described(k + 2)) {
+            return Some((self.speaker(s, who)?, 0.85));
+        }
         // Nothing in the sentence says whose: only what sounds like somebody speaking is a quotation.
         let near = self.flow.spoke_here();
         let spoken = quoted.count >= 4 && (quoted.personal || near && predicate(s, n) && !quoted.starts_upper);
@@ -138,6 +143,9 @@ fn names(s: &Sentence, n: usize, quoted: &Quoted) -> bool {
     }
     let before = (n.saturating_sub(3)..n).rev().take_while(|k| matches!(s.is(*k), Some(Kindred::Word | Kindred::Cue(_))));
     let word = |k: usize| s.text_of(k);
+    if n > 3 && (n - 4..n).any(|k| s.text_of(k) == "words" && s.text_of(k + 1) == "of") {
+        return false;
+    }
     let naming = |k: usize| NAMING.contains(&word(k)) && (word(k) != "called" || passive(s, k) || k + 1 == n && !is_subject(s, k));
     before.into_iter().take(2).any(naming)
         || n > 1 && word(n - 1) == "as" && word(n - 2) == "known"

@@ -304,6 +304,10 @@ impl<'t> Phrases<'t, '_> {
         let mut who = Who::new(Form::Unnamed, Words::new(n, to), Words::new(n, to));
         who.plural = self.word(n).is_some_and(|t| !matches!(t.text(self.text), "one" | "One" | "another" | "Another"));
         who.method = "unnamed";
+        if let Some(name) = self.name_after_comma(to).filter(|_| !who.plural) {
+            let person = Who::new(Form::Person, Words::new(n, name.to), name);
+            return Some(self.after_name(person));
+        }
         Some(who)
     }
 
@@ -425,7 +429,21 @@ impl<'t> Phrases<'t, '_> {
                 return Some(self.after_name(Who::new(form, name, name)));
             }
         }
-        self.capital_organization(run)
+        self.capital_organization(run).or_else(|| self.unknown_organization(run))
+    }
+
+    /// "Amnesty International said": capitals beside a verb of saying, at least one of them no common word.
+    fn unknown_organization(&self, run: Words) -> Option<Who> {
+        let telling = (run.from..run.to).any(|n| {
+            self.word(n).is_some_and(|t| t.is_capital() && !t.is(COMMON | PLACE | STOP | MONTH | WEEKDAY | TITLE | TITLE_MOD))
+        });
+        let trade = self.word(run.from).is_some_and(|t| t.is(UNNAMED | HONORIFIC));
+        if run.len() < 2 || trade || !telling || !(self.verb_follows(run.to) || self.verb_precedes(run.from)) {
+            return None;
+        }
+        let mut who = Who::new(Form::Organization, run, run);
+        who.method = "organization";
+        Some(who)
     }
 
     /// "Springfield’s mayor", "the White House’s press secretary": a post of what the run names.

@@ -1,6 +1,6 @@
 //! From the words before or after a verb of saying to the one who speaks.
 
-use super::lexicon::role::{FEMALE, MALE, PLURAL, UNNAMED};
+use super::lexicon::role::{FEMALE, MALE};
 use super::people::{Form, Who};
 use super::reading::{Kindred, Reading, Sentence};
 use super::{PersonKind, Span};
@@ -158,8 +158,8 @@ impl<'a> Reading<'a> {
         let surname = Some(words).filter(|w| w.starts_with(char::is_uppercase)).and_then(|w| self.cast.known(w, 0));
         let by_title = surname.or_else(|| who.title.and_then(|t| self.cast.with_title(s.words(t))));
         let noun = head_noun(words);
-        // "The Dutchman replied": a person who is described, and the one in view.
-        let person = s.tokens.get(who.name.to.wrapping_sub(1)).is_some_and(|t| t.is(UNNAMED) && !t.is(PLURAL));
+        // "The Dutchman replied": a description that fits whoever is in view.
+        let person = DESCRIPTIONS.contains(&noun) || noun.contains("-of-") || noun.ends_with("-year-old");
         let known = by_title.or_else(|| self.cast.with_noun(noun)).or_else(|| {
             let bare = person && who.name.len() == 2 && who.title.is_none();
             if bare { self.cast.pronoun(who.gender & (MALE | FEMALE)) } else { None }
@@ -186,3 +186,11 @@ fn head_noun(words: &str) -> &str {
         .last();
     before.unwrap_or(words).trim_end_matches("’s").trim_end_matches("'s")
 }
+
+/// What writers call somebody they have named already, for a change.
+const DESCRIPTIONS: [&str; 34] = [
+    "Dutchman", "Frenchman", "Englishman", "Irishman", "Scotsman", "Welshman", "Spaniard", "German", "Italian", "Brazilian",
+    "Argentine", "Portuguese", "Norwegian", "Swede", "Dane", "Belgian", "Croatian", "Serb", "Pole", "American", "Australian",
+    "Canadian", "striker", "midfielder", "defender", "winger", "goalkeeper", "pensioner", "billionaire", "lawmaker",
+    "politician", "pontiff", "star", "Kiwi",
+];

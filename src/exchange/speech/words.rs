@@ -36,7 +36,7 @@ pub(super) const LISTS: &[(&str, u32)] = &[
          particularly additionally has had have subsequently first already publicly explicitly firmly clearly
          simply often still now just always never frankly reportedly finally separately jokingly similarly rightly
          flatly bluntly however too meanwhile initially quickly immediately emphatically proudly briefly even
-         therefore thus nevertheless next early late did last this flatly angrily calmly solemnly recently",
+         therefore thus nevertheless next early late did last only flatly angrily calmly solemnly recently",
         SKIP | STOP,
     ),
     (
