@@ -15,11 +15,16 @@ pub(super) struct Flow {
     /// Who a sentence without speech was about, since somebody spoke last, whether they did what speakers do
     /// ("paused", "disagreed"), and how many paragraphs ago.
     subject: Option<(Speaker, bool, u32)>,
+    /// Who was printed without a name as a speaker or subject, and how many paragraphs ago.
+    unnamed: Option<(usize, u32)>,
 }
 
 impl Flow {
     pub fn end_paragraph(&mut self) {
         for (_, age) in [&mut self.speaker, &mut self.introduced].into_iter().flatten() {
+            *age += 1;
+        }
+        if let Some((_, age)) = &mut self.unnamed {
             *age += 1;
         }
         if let Some((_, _, age)) = &mut self.subject {
@@ -69,6 +74,16 @@ impl Flow {
     pub fn spoke(&mut self, speaker: &Speaker) {
         self.speaker = Some((speaker.clone(), 0));
         self.subject = None;
+    }
+
+    /// Somebody is printed by a post or a description alone; the next paragraph may give the name.
+    pub fn describe(&mut self, id: usize) {
+        self.unnamed = Some((id, 0));
+    }
+
+    /// The one the paragraph before described.
+    pub fn described(&mut self) -> Option<usize> {
+        self.unnamed.take_if(|(_, age)| *age == 1).map(|(id, _)| id)
     }
 
     /// A sentence without speech is about somebody.

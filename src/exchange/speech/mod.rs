@@ -20,6 +20,7 @@ mod chinese_words;
 mod clauses;
 mod cues;
 mod dates;
+mod described;
 mod direct;
 mod events;
 mod flow;

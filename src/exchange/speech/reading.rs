@@ -102,6 +102,8 @@ pub(super) struct Reading<'a> {
     pub events: Events,
     pub warnings: Vec<Warning>,
     pub flow: Flow,
+    /// The number of the paragraph, from 1.
+    pub paragraph: u32,
     /// The language is one whose verbs of saying are known.
     pub readable: bool,
 }
@@ -145,6 +147,7 @@ impl<'a> Reading<'a> {
             events: Events::default(),
             warnings,
             flow: Flow::default(),
+            paragraph: 0,
             readable: matches!(primary.as_str(), "" | "en" | "zh" | "und" | "mul" | "yue"),
         }
     }
@@ -158,6 +161,7 @@ impl<'a> Reading<'a> {
             let text = self.text;
             point += count(&text[done..range.start]);
             done = range.end;
+            self.paragraph = self.paragraph.saturating_add(1);
             let paragraph = &text[range.clone()];
             let reopens = paragraphs.peek().is_some_and(|next| marks::opens_paragraph(&text[next.clone()]));
             if paragraphs::is_han(paragraph) {
@@ -308,7 +312,8 @@ impl<'a> Reading<'a> {
     /// Brings the lists into the text's order and drops who neither spoke nor has a title.
     fn finish(mut self) -> Analysis {
         self.flow.close(&mut self.quotations);
-        for quotation in &self.quotations {
+        for quotation in &mut self.quotations {
+            quotation.speaker = quotation.speaker.map(|id| self.cast.who_is(id));
             if let Some(entry) = quotation.speaker.and_then(|id| self.cast.entries.get_mut(id)) {
                 entry.spoke = true;
             }
@@ -372,6 +377,9 @@ fn kindred(token: &Token, first: bool, last: bool) -> Kindred {
 impl<'a> Reading<'a> {
     /// Reads one sentence for speech, then for where it was said, and remembers who was in view.
     fn sentence(&mut self, s: &Sentence<'_, 'a>) {
+        if s.from == 0 {
+            self.named_now(s);
+        }
         let before = self.quotations.len();
         let quoted = s.pieces.iter().any(|p| matches!(p.is, Kindred::Quote(_)));
         let cued = s.pieces.iter().any(|p| matches!(p.is, Kindred::Cue(_) | Kindred::According));

@@ -58,6 +58,8 @@ pub(super) struct Cast<'a> {
     recent: Vec<usize>,
     /// Unnamed people by the noun they were printed with, in lower case.
     nouns: Table<'static, usize>,
+    /// Who turned out to be somebody named later.
+    pub(super) same: HashMap<usize, usize>,
     /// The organization printed last.
     organization: Option<Cow<'a, str>>,
 }
@@ -309,6 +311,14 @@ impl<'a> Cast<'a> {
         if let Some(entry) = self.entries.get_mut(id) {
             entry.name = name.to_string();
             self.full.insert(Cow::Owned(name.to_string()), id);
+        }
+    }
+
+    /// Has one stand for another wherever pronouns look.
+    pub fn replace_in_view(&mut self, old: usize, new: usize) {
+        self.recent.retain(|id| *id != old);
+        if self.focus == Some(old) {
+            self.focus = Some(new);
         }
     }
 

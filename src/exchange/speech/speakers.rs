@@ -72,6 +72,14 @@ impl<'a> Sentence<'_, 'a> {
 impl<'a> Reading<'a> {
     /// Who the phrase at piece `n` stands for.
     pub fn speaker(&mut self, s: &Sentence<'_, 'a>, n: usize) -> Option<Speaker> {
+        let speaker = self.stands_for(s, n)?;
+        if let Some(id) = speaker.id {
+            self.describes(s, n, id);
+        }
+        Some(speaker)
+    }
+
+    fn stands_for(&mut self, s: &Sentence<'_, 'a>, n: usize) -> Option<Speaker> {
         let (w, who) = s.who(n)?;
         let who = *who;
         let words = s.words(who.name);
@@ -166,6 +174,7 @@ impl<'a> Reading<'a> {
         });
         match known {
             Some(id) => {
+                let id = self.cast.who_is(id);
                 let printed = self.cast.entries.get(id)?.name.clone();
                 Some(Speaker { id: Some(id), span, printed, by_pronoun: false, certainty: 0.8 })
             }
