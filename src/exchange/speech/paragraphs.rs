@@ -67,7 +67,8 @@ impl Iterator for Paragraphs<'_> {
 
 /// Whether a paragraph is read by its characters: a fair share of its letters are Han.
 pub(super) fn is_han(paragraph: &str) -> bool {
-    if paragraph.is_ascii() {
+    // In UTF-8 a Han character begins with one of these bytes.
+    if !paragraph.bytes().any(|b| matches!(b, 0xE3..=0xE9 | 0xEF | 0xF0)) {
         return false;
     }
     let (mut han, mut latin) = (0usize, 0usize);

@@ -228,7 +228,7 @@ impl Cutter<'_> {
             self.step(c);
         }
         let bare_end = self.byte;
-        let entry = lexicon.look_up(&self.bytes[start..bare_end]);
+        let entry = lexicon.look_up(self.bytes, start, bare_end);
         let initial = letters == 1 && first_upper;
         if self.peek() == Some('.') && (dotted || initial || entry.roles & role::ABBREVIATION != 0) {
             self.step('.');
