@@ -205,6 +205,7 @@ fn own_words(s: &Sentence, n: usize, part: Words) -> usize {
         let other = quotes && s.who(joint).is_some_and(|(_, w)| w.form != Form::Pronoun && !w.possessive);
         let cut = match s.is(joint) {
             Some(Kindred::Conjunction) => Some(joint),
+            Some(Kindred::Who(_)) if other && s.is(joint - 1) == Some(Kindred::Conjunction) => Some(joint - 1),
             Some(Kindred::Who(_)) if other => (joint.saturating_sub(6)..joint).rev().find(|c| s.is(*c) == Some(Kindred::Comma)),
             _ => None,
         };

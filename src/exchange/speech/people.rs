@@ -272,6 +272,13 @@ impl<'t> Phrases<'t, '_> {
     /// "the Dutchman said", "said the boy", "the Morning Ledger reported": any noun phrase beside a verb of saying.
     fn speaking(&self, n: usize, run: Words, indefinite: bool) -> Option<Who> {
         let last = self.word(run.to - 1)?;
+        // "her eldest, Peter, said"
+        let name = self.name_after_comma(run.to).filter(|name| {
+            self.verb_precedes(n) || self.is_comma(name.to) && self.verb_follows(name.to + 1)
+        });
+        if let Some(name) = name.filter(|_| !last.is_capital()) {
+            return Some(self.after_name(Who::new(Form::Person, Words::new(n, name.to), name)));
+        }
         if !(self.verb_follows(run.to) || self.verb_precedes(n)) || last.is(MONTH | WEEKDAY) {
             return None;
         }

@@ -145,8 +145,8 @@ pub(super) fn tokenise(text: &str, from: usize, to: usize, point: u32, out: &mut
             opens_line,
         };
         if c.is_ascii_digit() {
-            token.kind = Kind::Number;
-            cutter.number();
+            // "76-year-old" is a word.
+            token.kind = if cutter.number() { Kind::Word } else { Kind::Number };
         } else if is_letter(c) {
             token.kind = Kind::Word;
             token.shape = cutter.word(lexicon, &mut token);
@@ -193,16 +193,20 @@ impl Cutter<'_> {
         self.point += 1;
     }
 
-    /// 10th, 3.5, 1,000, 2023-11-10, 20%.
-    fn number(&mut self) {
+    /// 10th, 3.5, 1,000, 2023-11-10, 20%; and whether words are joined to it.
+    fn number(&mut self) -> bool {
+        let mut joined = false;
         while let Some(c) = self.peek() {
             let joins = matches!(c, '.' | ',' | ':' | '/' | '-')
                 && self.char_at(self.byte + 1).is_some_and(|next| next.is_ascii_digit());
-            if !(c.is_ascii_alphanumeric() || joins || c == '%') {
+            let worded = c == '-' && self.char_at(self.byte + 1).is_some_and(|next| next.is_ascii_lowercase());
+            joined |= worded;
+            if !(c.is_ascii_alphanumeric() || joins || worded || c == '%') {
                 break;
             }
             self.step(c);
         }
+        joined
     }
 
     /// A word with its inner hyphens, apostrophes and, in abbreviations, full stops.

@@ -46,7 +46,7 @@ pub(super) const LISTS: &[(&str, u32)] = &[
     ),
     ("has had have did", AUXILIARY),
     (
-        "speaker president-elect counsel director secretary minister mayor president commissioner administrator officer manager professor senator
+        "speaker president-elect mayor-elect governor-elect senator-elect congressman-elect counsel director secretary minister mayor president commissioner administrator officer manager professor senator
          sen sens rep reps gov representative ambassador governor chief head premier chancellor attorney prosecutor
          judge justice coach pc dc det councillor alderman alderwoman bailiff prof skipper goalkeeper midfielder
          paramedic detective constable deputy-director commissar viceroy premier-elect headmaster headmistress
