@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand};
 use pressroom::access::{Role, password, users};
 use pressroom::app::{self, Parts};
 use pressroom::config::{self, Place, Serve};
+use pressroom::exchange::suggest::Known;
 use pressroom::exchange::{self, Choice};
 use pressroom::store::{Address, Clock, Store, migrate};
 use pressroom::{changes, docs, newsroom, start};
@@ -47,6 +48,9 @@ enum Command {
     /// Write out what is kept here
     #[command(subcommand)]
     Export(ExportCommand),
+    /// Who said what in a text
+    #[command(subcommand)]
+    Quotations(QuotationsCommand),
     /// Print the OpenAPI 3.1 document
     #[command(after_help = "The running server has the same at /openapi.json.")]
     Openapi,
@@ -174,6 +178,29 @@ enum ExportCommand {
     },
 }
 
+#[derive(Subcommand)]
+enum QuotationsCommand {
+    /// Find the quotations in plain text, with who says them; needs no store
+    #[command(
+        after_help = "Positions count Unicode code points of the file's own text. A quotation in several parts has an entry a part, \
+with the same number.\n\nExamples:\n  pressroom quotations suggest story.txt\n  cat story.txt | pressroom quotations suggest - --json --language en\n  pressroom quotations suggest wire/*.txt --json | jq '.quotations[] | [.name, .content.text]'"
+    )]
+    Suggest {
+        /// The texts; - for standard input
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// As JSON, one object a file and line, for a program
+        #[arg(long)]
+        json: bool,
+        /// The texts' language, a BCP 47 tag; read from each text where it is left out
+        #[arg(long, value_name = "TAG")]
+        language: Option<String>,
+        /// The day they were published, such as 2026-11-10
+        #[arg(long, value_name = "DATE")]
+        published: Option<chrono::NaiveDate>,
+    },
+}
+
 fn main() -> ExitCode {
     if let Err(sentence) = environment() {
         return fail(&sentence);
@@ -248,6 +275,9 @@ fn run(cli: Cli) -> Result<ExitCode, String> {
         }
         Command::Export(ExportCommand::Transcript { id, format }) => {
             exchange::transcript::command::export_transcript(&open(&cli.place)?, &id, &format)
+        }
+        Command::Quotations(QuotationsCommand::Suggest { files, json, language, published }) => {
+            exchange::suggest::suggest(&files, &Known { language, published }, json)
         }
         Command::Openapi => {
             let document = docs::document(&app::api()).map_err(|error| error.to_string())?;

@@ -11,6 +11,7 @@ mod report;
 pub mod routes;
 pub mod sample;
 pub mod speech;
+pub mod suggest;
 pub mod suggestions;
 mod text;
 pub mod transcript;

@@ -140,6 +140,11 @@ fn decode(bytes: &[u8], hint: &str, url: Option<&Url>) -> Result<(String, bool),
     accept(text.into_owned(), errors)
 }
 
+/// Bytes as text, every character where it was.
+pub(super) fn text_as_it_is(bytes: &[u8]) -> Result<String, Unreadable> {
+    decode(bytes, "", None).map(|(text, _)| text)
+}
+
 fn accept(text: String, errors: bool) -> Result<(String, bool), Unreadable> {
     let (mut replaced, mut controls, mut total) = (0usize, 0usize, 0usize);
     for c in text.chars().take(200_000) {

@@ -62,3 +62,16 @@ pub fn read(bytes: &[u8], hint: Option<&str>) -> Result<PageReading, Unreadable>
     }
     Ok(finish::finish(parts, input.url.as_ref()))
 }
+
+/// The text of a file as it is, in whatever charset; a byte order mark is no part of it.
+///
+/// # Errors
+/// [`Unreadable::Binary`], where it is no text.
+pub fn text_of(bytes: &[u8]) -> Result<String, Unreadable> {
+    input::text_as_it_is(bytes)
+}
+
+/// The language a text is in, a BCP 47 tag; none where it is too short to tell.
+pub fn language_of(text: &str) -> Option<String> {
+    language::of_text(text).map(|(tag, _)| tag)
+}

@@ -213,11 +213,26 @@ fn sentence(
 /// How far an attribution after a quotation may go.
 pub(super) const ATTRIBUTION: usize = 60;
 
-/// "“…。”陈勇说。": a verb of saying ends the next words, and no colon follows that would make them introduce.
+/// "“…。”陈勇说。": a verb of saying ends the next words, or those behind one comma, and no colon follows that would make
+/// them introduce.
 fn attribution_follows(page: &Page, at: usize) -> bool {
     let rest = page.chars.get(at..).unwrap_or(&[]);
-    let end = rest.iter().take(ATTRIBUTION).position(|c| "，,。；：:“「『\"\n！？".contains(*c));
-    let Some(end) = end.filter(|e| *e > 0) else { return false };
-    let colon = matches!(rest.get(end), Some('：' | ':' | '“' | '「' | '『' | '"'));
-    !colon && Words::get().cues.longest(&rest[..end]).is_some()
+    let mut from = 0;
+    for _ in 0..2 {
+        let words = rest.get(from..).unwrap_or(&[]);
+        let end = words.iter().take(ATTRIBUTION).position(|c| "，,。；：:“「『\"\n！？".contains(*c));
+        let Some(end) = end.filter(|e| *e > 0) else { return false };
+        let mark = words.get(end);
+        if matches!(mark, Some('：' | ':' | '“' | '「' | '『' | '"')) {
+            return false;
+        }
+        if Words::get().cues.longest(&words[..end]).is_some() {
+            return from == 0 || mark == Some(&'。');
+        }
+        if !matches!(mark, Some('，' | ',')) || end > 14 {
+            return false;
+        }
+        from += end + 1;
+    }
+    false
 }

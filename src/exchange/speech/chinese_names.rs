@@ -137,6 +137,8 @@ fn starts_circumstance(chars: &[char], at: usize) -> bool {
         '谈' | '談' => true,
         '回' => matches!(chars.get(at + 1), Some('答' | '应' | '應')),
         '今' | '昨' | '日' => true,
+        '指' | '看' | '望' | '拿' | '抹' | '流' => matches!(chars.get(at + 1), Some('着' | '著')),
+        '一' => matches!(chars.get(at + 1), Some('边' | '邊' | '面')),
         '1'..='9' => true,
         _ => false,
     }
@@ -243,13 +245,25 @@ fn name_before(
     {
         return Some(Subject { kind: Kind::Surname, name: (from, start), title, organization: None });
     }
+    if let ([surname], true) = (before, matches!(chars[start..to], ['女' | '先' | '小', ..]))
+        && surnames().contains(surname)
+    {
+        // 吴女士: nobody is named more fully than that.
+        return Some(Subject { kind: Kind::Person, name: (from, to), title: None, organization: None });
+    }
     let lists = Words::get();
     let organized = lists.organizations.longest(before).is_some() && before.len() > 2;
     if known(before) || title.is_some() && is_name(before, false) && !organized {
         return Some(Subject { kind: Kind::Person, name: (from, start), title, organization: None });
     }
+    // 今年78岁的李秀英老人
+    let addressed = matches!(chars[start..to], ['老', '人'] | ['女', '士'] | ['先', '生'] | ['大' | '奶' | '爷', _]);
+    if addressed && before.len() == 3 && is_name(before, false) {
+        return Some(Subject { kind: Kind::Person, name: (from, start), title: None, organization: None });
+    }
     for length in [3, 2] {
-        let Some(at) = before.len().checked_sub(length).filter(|at| *at > 0 && title.is_some()) else { continue };
+        let named = title.is_some() || addressed && length == 3;
+        let Some(at) = before.len().checked_sub(length).filter(|at| *at > 0 && named) else { continue };
         let (head, name) = before.split_at(at);
         let bound = matches!(head.last(), Some('的' | '者')) || lists.organizations.longest(head).is_some();
         if bound && is_name(name, false) && lists.organizations.longest(name).is_none() {

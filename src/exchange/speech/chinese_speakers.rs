@@ -29,10 +29,11 @@ impl<'a> Reading<'a> {
         let title = subject.title.map(|t| page.words(t));
         let resolved = |reading: &Self, id: usize, by_pronoun, certainty| {
             let printed = reading.cast.entries.get(id).map(|e| e.name.clone())?;
-            Some(Speaker { id, span, printed, by_pronoun, certainty })
+            Some(Speaker { id: Some(id), span, printed, by_pronoun, certainty })
         };
-        let printed =
-            |id, certainty| Some(Speaker { id, span, printed: words.to_string(), by_pronoun: false, certainty });
+        let printed = |id, certainty| {
+            Some(Speaker { id: Some(id), span, printed: words.to_string(), by_pronoun: false, certainty })
+        };
         match subject.kind {
             Kind::Pronoun(woman) => {
                 let gender = if woman { role::FEMALE } else { role::MALE };

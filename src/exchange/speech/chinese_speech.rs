@@ -107,7 +107,12 @@ impl<'a> Reading<'a> {
         verb: &Verb,
         attributed: &mut [Option<usize>],
     ) -> Option<usize> {
-        let before = verb.n.checked_sub(1)?;
+        let mut before = verb.n.checked_sub(1)?;
+        // “……？”电话那头，女儿小雨问。
+        let between = line.segments.get(before)?;
+        if between.quote().is_none() && between.after == After::Comma && line.segments[verb.n].after == After::End {
+            before = before.checked_sub(1).filter(|_| between.to - between.from <= 14)?;
+        }
         let quoted = line.quotes.get(line.segments.get(before)?.quote()?)?;
         let adjacent = line.segments[before].after == After::Nothing && line.segments[verb.n].after != After::Colon;
         if attributed[before].is_some() || !adjacent {
@@ -294,9 +299,6 @@ impl<'a> Reading<'a> {
             }
             let certainty = if speaker.is_some() { 0.65 } else { 0.4 };
             let number = self.quote(QuotationKind::Direct, vec![words], None, speaker, "zh-direct-floating", certainty);
-            if let (true, Some(quotation)) = (carried, self.quotations.get_mut(number)) {
-                quotation.speaker_span = None;
-            }
             self.flow.open_at(if quoted.closed { None } else { Some(number) });
         }
     }

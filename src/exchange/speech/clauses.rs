@@ -2,10 +2,11 @@
 
 use super::cues::takes;
 use super::direct::Used;
-use super::lexicon::role::{AUXILIARY, DEFINITE, SETTING};
+use super::lexicon::role::{AUXILIARY, CUE, DEFINITE, INDEFINITE, PREPOSITION, PRONOUN, SETTING, THAT, WHO};
 use super::organizations::Words;
 use super::people::Form;
 use super::reading::{Kindred, Sentence};
+use super::tokens::{Kind, Shape, Token};
 
 const REACH: usize = 20;
 
@@ -64,6 +65,7 @@ pub(super) fn before(s: &Sentence, to: usize, method: &'static str, certainty: f
     while s.tokens.get(from).is_some_and(|t| t.kind == super::tokens::Kind::Mark) {
         from += 1;
     }
+    from = behind_dateline(s, from);
     let words = Words::new(from, to);
     let circumstance = match s.is(0)? {
         Kindred::Preposition | Kindred::Conjunction | Kindred::According | Kindred::Quote(_) => true,
@@ -76,6 +78,20 @@ pub(super) fn before(s: &Sentence, to: usize, method: &'static str, certainty: f
         _ => false,
     };
     (words.len() >= 4 && !circumstance).then(|| Clause { parts: vec![words], method, certainty })
+}
+
+/// Behind "LAKEPORT, Nov 3 (NW) - ", where a sentence starts with that.
+fn behind_dateline(s: &Sentence, from: usize) -> usize {
+    if !s.tokens.get(from).is_some_and(|t| t.is_word() && t.shape == Shape::Upper) {
+        return from;
+    }
+    let inside =
+        |t: &Token| t.is_capital() || t.kind == Kind::Number || [',', '(', ')', '.'].iter().any(|c| t.is_char(*c));
+    let dash = (from..(from + 16).min(s.end)).find(|n| !s.tokens.get(*n).is_some_and(inside));
+    match dash {
+        Some(n) if s.tokens.get(n).is_some_and(|t| ['-', '–', '—'].iter().any(|c| t.is_char(*c))) => n + 1,
+        _ => from,
+    }
 }
 
 /// "According to X, …" and "…, according to X."
@@ -128,8 +144,10 @@ pub(super) fn embedded(s: &Sentence, who: usize, n: usize, value: u32) -> Option
             before(s, s.token_of(comma), "indirect-final", 0.8)
         }
         Some(Kindred::Comma) => {
+            let short = || Clause { parts: Vec::new(), method: "indirect-parenthetical", certainty: 0.7 };
             let mut clause = before(s, s.token_of(comma), "indirect-parenthetical", 0.75)
-                .or_else(|| short_opening(s, s.token_of(comma)))?;
+                .or_else(|| short_opening(s, s.token_of(comma)))
+                .or_else(|| (s.token_of(comma) <= s.from + 4).then(short))?;
             let tail = Words::new(s.token_of(n + 2), sentence_end(s));
             if tail.len() < 2 || matches!(s.is(n + 2), Some(Kindred::Cue(_) | Kindred::Quote(_))) {
                 return None;
@@ -194,10 +212,25 @@ pub(super) fn forward(s: &Sentence, n: usize, value: u32) -> Option<Clause> {
     if value & takes::BARE != 0 {
         return rest(s, s.token_of(start), 4, "indirect-bare", 0.8);
     }
+    if value & takes::VERBAL != 0 && has_verb(s, start) {
+        return rest(s, s.token_of(start), 4, "indirect-bare", 0.72);
+    }
     if value & takes::OBJECT != 0 && start <= k + 2 {
         return rest(s, s.token_of(start), 2, "indirect-object", 0.85);
     }
     None
+}
+
+/// A clause and no object: it starts like a subject, and soon has a verb.
+fn has_verb(s: &Sentence, start: usize) -> bool {
+    let from = s.token_of(start);
+    let subject = s.who(start).is_some() || s.tokens.get(from).is_some_and(|t| t.is(DEFINITE | INDEFINITE | PRONOUN));
+    let near = s.tokens.get(from + 1..s.end.min(from + 10)).unwrap_or(&[]);
+    let of_verb = near
+        .iter()
+        .take_while(|t| !(t.kind == Kind::Punctuation || t.is(WHO) || t.is(THAT)))
+        .any(|t| t.is_word() && t.shape == Shape::Lower && (t.is(AUXILIARY) || t.is(CUE)));
+    subject && of_verb
 }
 
 /// "that" directly after the verb, or after adverbs, a listener or prepositional phrases.
@@ -226,8 +259,21 @@ pub(super) fn find_that(s: &Sentence, from: usize, value: u32) -> Option<usize> 
 
 /// "told reporters the plan …": after one listener.
 pub(super) fn after_listener(s: &Sentence, from: usize) -> Option<usize> {
-    s.who(from)?;
-    Some(after_circumstances(s, from + 1))
+    if s.who(from).is_some() {
+        return Some(after_circumstances(s, from + 1));
+    }
+    // "told the Breakfast programme the government had failed": a second article or a pronoun opens the clause.
+    let article = |n: usize| s.tokens.get(s.token_of(n)).is_some_and(|t| t.is(DEFINITE | INDEFINITE));
+    if !article(from) {
+        return None;
+    }
+    let next = (from + 1..from + 8)
+        .find(|n| s.who(*n).is_some_and(|(_, w)| !w.possessive) && !in_phrase(s, *n) || article(*n))?;
+    (next > from + 1).then(|| after_circumstances(s, next))
+}
+
+fn in_phrase(s: &Sentence, n: usize) -> bool {
+    s.is(n - 1) == Some(Kindred::Preposition) || s.tokens.get(s.token_of(n - 1)).is_some_and(|t| t.is(PREPOSITION))
 }
 
 /// Past "on Friday", "in a statement", "at the press conference".

@@ -21,6 +21,10 @@ pub(super) mod takes {
     pub const FOR: u32 = 1 << 7;
     /// Takes an infinitive that is reported: "pledged to rebuild".
     pub const TO: u32 = 1 << 9;
+    /// Says nothing by itself: only words between quotation marks after it are somebody's.
+    pub const MIXED: u32 = 1 << 10;
+    /// Takes a clause without "that", told from an object by its verb.
+    pub const VERBAL: u32 = 1 << 11;
     /// Only with a plural subject: "officials say".
     pub const PLURAL: u32 = 1 << 8;
 }
@@ -46,6 +50,47 @@ pub(super) const ENGLISH: &[(&str, u32)] = &[
         CLAUSE,
     ),
     ("insisted argued warned claimed alleged estimated", BARE),
+    (
+        "added admitted confirmed conceded acknowledged announced believes believed believe thinks thought think feels felt
+         feel hopes hoped hope fears feared fear insists argues warns claims alleges suggests suggested predicted predicts
+         estimates stated noted complained complains explained explains joked jokes recalled recalls quipped
+         promised pledged vowed knew knows knows reckons reckoned guesses guessed stresses stressed swore swears revealed
+         reveals reported reports testified concluded concludes denied denies tweeted wrote writes posted argue warn
+         insist allege contend maintain suggest predict concede fretted wagered boasted",
+        VERBAL,
+    ),
+    ("argue warn insist allege contend maintain suggest predict concede complain believe think", CLAUSE | PLURAL),
+    ("wrote tweeted posted texted emailed signalled signaled hinted implied worried worries swore swears", CLAUSE),
+    (
+        "accused accuses blamed blames dismissed dismisses branded brands labelled labeled labels likened likens
+         characterized characterised characterizes rejected rejects defended defends slammed blasted voiced
+         expressed expresses spoke speaks talked talks cited cites referred refers compared compares apologised
+         apologized complained decried deplored derided mocked ridiculed lambasted ripped chided rebuked scolded
+         excoriated welcomed welcomes touted celebrated portrayed depicted painted termed deemed considered considers
+         regarded saw sees viewed views wanted wants threatened threatens demanded demands ordered instructed
+         begged thanked congratulated credited greeted responded signed shared found finds thought
+         remembered remembers learned implied hailed hails praises attacked attacks condemned condemns criticized
+         criticised criticizes denounced denounces called calls described describes dubbed urged urges offered
+         offers vowed promised pledged felt feels believes believed prefers preferred warned warns put puts
+         ruled rules concluded declared predicted foresaw envisioned sought seeks heralded feared fears won
+         calling describing accusing blaming dismissing citing expressing voicing urging vowing promising pledging
+         declaring hailing praising condemning denouncing criticizing criticising demanding insisting rejecting
+         comparing likening labeling labelling branding slamming blasting referring apologising apologizing
+         describe accuse blame dismiss express voice",
+        MIXED,
+    ),
+    (
+        "fumed raged snapped joked chuckled sighed sobbed wept gushed bragged thundered muttered mumbled murmured
+         whispered yelled screamed roared barked growled grumbled groaned moaned gasped hissed sneered scoffed
+         wondered wonders mused muses texted emailed e-mailed messaged captioned
+         deadpanned offered blurted stammered implored beseeched admonished inquired enquired queried quizzed
+         pressed persisted repeated repeats summarized summarised clarified countered demurred enthuses
+         hollered chanted sang prayed preached lectured counseled counselled advised advises ventured volunteered
+         insisted proffered pronounced ruled reflected reflects sympathized confided confides confessed confesses
+         blogged chirped cackled piped parried rejoined marveled marvelled kidded teased commiserated exulted gloated
+         crowed bellowed demanded begged urged urges apologized apologised fretted frets jeered laughs",
+        QUOTE,
+    ),
     (
         "emphasized emphasised highlighted stressed underscored underlined reiterated reaffirmed emphasizes emphasises \
          highlights stresses underscores underlines reiterates reaffirms",

@@ -1,21 +1,11 @@
 //! Words between quotation marks: who they are attributed to, and which are no quotations at all.
 
-use super::cues::takes;
+use super::attributions::{Attribution, goes_on, leading, stands_alone, trailing};
 use super::organizations::Words;
 use super::reading::{Kindred, Reading, Sentence};
 use super::sentences::{Ends, Quoted};
 use super::speakers::Speaker;
 use super::{Quotation, QuotationKind, Span, Warning};
-
-/// How a quotation is attributed in its sentence.
-#[derive(Clone, Copy)]
-struct Attribution {
-    cue: usize,
-    /// The piece that names the speaker; none where the verb goes on with the speaker before ("adding").
-    who: Option<usize>,
-    method: &'static str,
-    certainty: f32,
-}
 
 /// Which verbs and quotations of a sentence are spoken for.
 #[derive(Default)]
@@ -24,14 +14,14 @@ pub(super) struct Used {
     pub cues: Vec<(usize, usize)>,
     /// Quotations, by their number in the paragraph.
     pub quotes: Vec<usize>,
-    /// The last attribution after a quotation: the piece behind it, and the quotation.
-    trailed: Option<(usize, usize)>,
+    /// The last attribution after a quotation: the piece behind it, the quotation, and whether that was not at its end.
+    pub trailed: Option<(usize, usize, bool)>,
 }
 
 impl Used {
     /// The piece behind the last attribution that follows its quotation.
     pub fn behind_last(&self) -> Option<usize> {
-        self.trailed.map(|(behind, _)| behind)
+        self.trailed.map(|(behind, ..)| behind)
     }
 
     /// The quotation a verb attributes; only the last few verbs of a sentence can matter to the next piece.
@@ -39,8 +29,6 @@ impl Used {
         self.cues.iter().rev().take(8).find(|(c, _)| *c == cue).map(|(_, q)| *q)
     }
 }
-
-const REACH: usize = 16;
 
 impl<'a> Reading<'a> {
     /// Attributes the quotations of one sentence.
@@ -55,7 +43,7 @@ impl<'a> Reading<'a> {
             let lead = leading(s, n, &quoted);
             let trail = trailing(s, n, &quoted);
             let lead_used = lead.and_then(|l| used.by(l.cue));
-            if let Some(quotation) = goes_on(s, n, used).filter(|_| trail.is_none()) {
+            if let Some(quotation) = goes_on(s, n, &quoted, used).filter(|_| trail.is_none()) {
                 self.add_part(quotation, &quoted);
                 used.quotes.push(q);
                 continue;
@@ -77,7 +65,8 @@ impl<'a> Reading<'a> {
             let number = self.quote(QuotationKind::Direct, words, Some(cue), speaker, attribution.method, confidence);
             used.cues.push((attribution.cue, number));
             let behind = attribution.cue.max(attribution.who.unwrap_or(0)) + 1;
-            used.trailed = (behind > n).then_some((behind, number));
+            let unfinished = !matches!(quoted.ends, Ends::Stop | Ends::Question);
+            used.trailed = (behind > n).then_some((behind, number, unfinished));
             used.quotes.push(q);
             self.flow.open_at(if quoted.closed { None } else { Some(number) });
         }
@@ -152,11 +141,7 @@ impl<'a> Reading<'a> {
             if let Some(speaker) = &speaker {
                 self.flow.spoke(speaker);
             }
-            let carried = method == "direct-floating";
             let number = self.quote(QuotationKind::Direct, vec![quoted.words], None, speaker, method, certainty);
-            if let (true, Some(quotation)) = (carried, self.quotations.get_mut(number)) {
-                quotation.speaker_span = None;
-            }
             self.flow.open_at(if quoted.closed { None } else { Some(number) });
         }
     }
@@ -232,134 +217,8 @@ impl<'a> Reading<'a> {
 }
 
 fn set_speaker(quotation: &mut Quotation, speaker: Speaker) {
-    quotation.speaker = Some(speaker.id);
+    quotation.speaker = speaker.id;
     quotation.speaker_span = Some(speaker.span);
     quotation.speaker_as_printed = Some(speaker.printed);
     quotation.by_pronoun = speaker.by_pronoun;
-}
-
-/// Whether words between marks are a quotation without an attribution, and not a title or a doubted word.
-fn stands_alone(s: &Sentence, n: usize, quoted: &Quoted) -> bool {
-    let at_start = s.token_of(n) == s.from;
-    let at_end = n + 1 == s.pieces.len() || matches!(s.is(n + 1), Some(Kindred::Stop)) && n + 2 == s.pieces.len();
-    let after_colon = n > 0 && s.is(n - 1) == Some(Kindred::Colon);
-    let sentence_like = quoted.starts_upper && matches!(quoted.ends, Ends::Stop | Ends::Question);
-    if !quoted.closed {
-        return quoted.count >= 3;
-    }
-    (at_start && at_end && (sentence_like && quoted.count >= 3 || quoted.count >= 8))
-        || (after_colon && at_end && (sentence_like || quoted.count >= 5))
-        || (at_start && quoted.ends == Ends::Comma && quoted.starts_upper && quoted.count >= 5)
-        || (sentence_like && quoted.ends == Ends::Stop && quoted.count >= 6 && at_end)
-}
-
-/// "X said on Friday: “…”": the verb before a quotation, with only a time, a place or a listener between.
-fn leading(s: &Sentence, n: usize, quoted: &Quoted) -> Option<Attribution> {
-    let colon = n > 0 && s.is(n - 1) == Some(Kindred::Colon);
-    let cue = (n.saturating_sub(REACH)..n).rev().find_map(|k| match s.is(k) {
-        Some(Kindred::Cue(value)) if value & takes::QUOTE != 0 => Some(Some((k, value))),
-        Some(Kindred::Quote(_) | Kindred::Stop | Kindred::Break) => Some(None),
-        Some(Kindred::That) if !colon => Some(None),
-        _ => None,
-    });
-    let (cue, value) = cue.flatten()?;
-    if !colon && !only_circumstances(s, cue + 1, n, value) {
-        return None;
-    }
-    // "She wrote “Ports of the North” in 1998": a title, or a term.
-    let pause = colon || n > 0 && matches!(s.is(n - 1), Some(Kindred::Comma | Kindred::Dash));
-    if !pause && quoted.ends == Ends::Nothing && (value & takes::BARE == 0 || quoted.count < 3) {
-        return None;
-    }
-    let participle = value & takes::PARTICIPLE != 0;
-    let who = s.subject_before(cue);
-    let joined = cue > 0 && matches!(s.is(cue - 1), Some(Kindred::Conjunction | Kindred::Skip | Kindred::Comma));
-    if who.is_none() && !((participle || joined) && cue > 0) {
-        // "Said Chen Yong: “…”"
-        let inverted = s.who(cue + 1).is_some() && cue == 0;
-        return inverted.then_some(Attribution { cue, who: Some(cue + 1), method: "direct-leading", certainty: 0.85 });
-    }
-    Some(Attribution {
-        cue,
-        who: if participle { None } else { who },
-        method: "direct-leading",
-        certainty: if who.is_some() && colon {
-            0.95
-        } else if who.is_some() {
-            0.93
-        } else {
-            0.75
-        },
-    })
-}
-
-/// "“…,” X said, “…”": the quotation before goes on after its attribution and a comma.
-fn goes_on(s: &Sentence, n: usize, used: &Used) -> Option<usize> {
-    let (behind, quotation) = used.trailed.filter(|(behind, _)| *behind < n && n - behind <= REACH)?;
-    let mut from = behind;
-    if s.is(from) == Some(Kindred::Comma) && s.is(from + 1) == Some(Kindred::Conjunction) {
-        from += 2;
-    }
-    only_circumstances(s, from, n, 0).then_some(quotation)
-}
-
-/// Between a verb and its quotation: nothing, adverbs, commas, prepositional phrases, and for "told" a listener.
-fn only_circumstances(s: &Sentence, from: usize, to: usize, value: u32) -> bool {
-    let mut in_phrase = value & takes::LISTENER != 0;
-    for k in from..to {
-        match s.is(k) {
-            Some(Kindred::Preposition) => in_phrase = true,
-            Some(Kindred::Skip | Kindred::Comma | Kindred::Colon | Kindred::Dash) => {}
-            Some(Kindred::Word | Kindred::Who(_)) if in_phrase => {}
-            _ => return false,
-        }
-    }
-    true
-}
-
-/// "“…,” X said", "“…,” said X", "“…,” according to X".
-fn trailing(s: &Sentence, n: usize, quoted: &Quoted) -> Option<Attribution> {
-    let mut k = n + 1;
-    while matches!(s.is(k), Some(Kindred::Comma | Kindred::Dash | Kindred::Skip)) && k < n + 4 {
-        k += 1;
-    }
-    if s.is(k) == Some(Kindred::According) {
-        let who = k + 2;
-        s.who(who)?;
-        return Some(Attribution { cue: k, who: Some(who), method: "according-to", certainty: 0.9 });
-    }
-    if let Some((_, who)) = s.who(k) {
-        if who.possessive {
-            return None;
-        }
-        let mut cue = k + 1;
-        while matches!(s.is(cue), Some(Kindred::Skip | Kindred::Comma)) && cue < k + 6 {
-            cue += 1;
-        }
-        let Some(Kindred::Cue(value)) = s.is(cue) else { return None };
-        let goes_on = s.is(cue + 1) == Some(Kindred::That) || quoted.ends == Ends::Stop && !ends_soon(s, cue + 1);
-        if value & takes::QUOTE == 0 || goes_on {
-            return None;
-        }
-        return Some(Attribution { cue, who: Some(k), method: "direct-trailing", certainty: 0.95 });
-    }
-    let Some(Kindred::Cue(value)) = s.is(k) else { return None };
-    let mut who = k + 1;
-    while s.is(who) == Some(Kindred::Skip) && who < k + 4 {
-        who += 1;
-    }
-    if value & takes::QUOTE == 0 || s.who(who).is_none_or(|(_, w)| w.possessive) {
-        return None;
-    }
-    Some(Attribution { cue: k, who: Some(who), method: "direct-inverted", certainty: 0.93 })
-}
-
-/// After an attribution: the sentence's end, a pause or a circumstance, and not a clause of its own.
-fn ends_soon(s: &Sentence, n: usize) -> bool {
-    matches!(
-        s.is(n),
-        None | Some(
-            Kindred::Stop | Kindred::Comma | Kindred::Skip | Kindred::Preposition | Kindred::Quote(_) | Kindred::Break
-        )
-    )
 }

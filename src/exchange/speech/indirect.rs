@@ -4,7 +4,9 @@
 use super::clauses::{Clause, according, after_direct, embedded, forward, inverted, opens_clause};
 use super::cues::takes;
 use super::direct::Used;
+use super::lexicon::role::SETTING;
 use super::organizations::Words;
+use super::partial::is_term;
 use super::people::Form;
 use super::reading::{Kindred, Reading, Sentence};
 use super::speakers::Speaker;
@@ -83,7 +85,12 @@ impl<'a> Reading<'a> {
         {
             return None;
         }
-        let value = if opens_clause(s, who) { value } else { value & !takes::BARE };
+        let value = if opens_clause(s, who) { value } else { value & !(takes::BARE | takes::VERBAL) };
+        // A report says nothing of its own; somebody wrote it.
+        if phrase.method == "noun-phrase" && is_writing(s, phrase.name) {
+            return None;
+        }
+        let value = if phrase.method == "noun-phrase" { value & !takes::OBJECT } else { value };
         let clause = embedded(s, who, n, value).or_else(|| forward(s, n, value))?;
         Some((Some(who), clause))
     }
@@ -143,21 +150,25 @@ impl<'a> Reading<'a> {
         &mut self,
         s: &Sentence<'_, 'a>,
         n: usize,
-        clause: Clause,
+        mut clause: Clause,
         speaker: Speaker,
         used: &mut Used,
     ) -> Option<Last> {
+        if let Some(tail) = clause.parts.last_mut() {
+            tail.to = own_words(s, n, *tail);
+        }
         let tail = clause.parts.last().copied()?;
         let mut quoted = Vec::new();
         let already = used.quotes.len();
         for part in &clause.parts {
-            for token in s.tokens.get(part.from..part.to).unwrap_or(&[]) {
+            for (n, token) in s.tokens.get(part.from..part.to).unwrap_or(&[]).iter().enumerate() {
                 if token.kind == super::tokens::Kind::Quote {
                     let number = token.value as usize;
                     if used.quotes.iter().take(already).rev().take(4).any(|q| *q == number) {
                         return None;
                     }
-                    quoted.extend(s.quotes.get(number).map(|q| q.words));
+                    let words = s.quotes.get(number).filter(|q| !is_term(s, part.from + n, q));
+                    quoted.extend(words.map(|q| q.words));
                     used.quotes.push(number);
                 }
             }
@@ -175,3 +186,73 @@ impl<'a> Reading<'a> {
         Some(Last { quotation, from: tail.from, to: tail.to, speaker })
     }
 }
+
+/// Where the words of one verb end: another verb with quoted words of its own may follow in the sentence. "said it
+/// would go on, but called it “absurd”", "said it would go on, a decision the union called “absurd”".
+fn own_words(s: &Sentence, n: usize, part: Words) -> usize {
+    let first = s.pieces.partition_point(|p| p.words.from < part.from).max(n + 1);
+    for k in first + 1..s.pieces.len().min(first + 60) {
+        let Some(Kindred::Cue(value)) = s.is(k) else { continue };
+        let ahead =
+            (k + 1..k + 8).map_while(|m| s.is(m)).take_while(|is| !matches!(is, Kindred::Cue(_) | Kindred::Comma));
+        let quotes = ahead.into_iter().any(|is| matches!(is, Kindred::Quote(_)));
+        if !quotes && !matches!(s.text_of(k + 1), "that" | "to")
+            || value & (takes::QUOTE | takes::OBJECT | takes::TO) == 0
+        {
+            continue;
+        }
+        let mut joint = k - 1;
+        while joint > first && s.is(joint) == Some(Kindred::Skip) {
+            joint -= 1;
+        }
+        let other = quotes && s.who(joint).is_some_and(|(_, w)| w.form != Form::Pronoun && !w.possessive);
+        let cut = match s.is(joint) {
+            Some(Kindred::Conjunction) => Some(joint),
+            Some(Kindred::Who(_)) if other && s.is(joint - 1) == Some(Kindred::Conjunction) => Some(joint - 1),
+            Some(Kindred::Who(_)) if other => {
+                (joint.saturating_sub(6)..joint).rev().find(|c| s.is(*c) == Some(Kindred::Comma))
+            }
+            _ => None,
+        };
+        if let Some(cut) = cut.filter(|cut| *cut > first + 1) {
+            let comma = s.is(cut - 1) == Some(Kindred::Comma);
+            return s.token_of(if comma { cut - 1 } else { cut }).min(part.to);
+        }
+    }
+    part.to
+}
+
+/// The last word is something written.
+fn is_writing(s: &Sentence, words: Words) -> bool {
+    s.tokens
+        .get(words.to.wrapping_sub(1))
+        .is_some_and(|t| t.is(SETTING) || WRITINGS.contains(&t.text(s.text).to_ascii_lowercase().as_str()))
+}
+
+/// What is written rather than said.
+const WRITINGS: [&str; 24] = [
+    "report",
+    "reports",
+    "study",
+    "survey",
+    "document",
+    "documents",
+    "paper",
+    "papers",
+    "complaint",
+    "lawsuit",
+    "filing",
+    "filings",
+    "indictment",
+    "sign",
+    "text",
+    "book",
+    "law",
+    "rule",
+    "rules",
+    "data",
+    "poll",
+    "analysis",
+    "review",
+    "figures",
+];

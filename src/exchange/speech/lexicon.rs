@@ -1,7 +1,7 @@
 //! One table of the English words that matter here, looked up once for every word of a text.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::Hasher;
 use std::sync::OnceLock;
 
 use super::{cues, words};
@@ -70,6 +70,8 @@ pub(super) mod role {
     pub const ACCORDING: u32 = 1 << 29;
     /// A plural noun for people.
     pub const PLURAL: u32 = 1 << 30;
+    /// The value of "I", "we", "your" and the like.
+    pub const PERSONAL: u32 = 99;
     /// who
     pub const WHO: u32 = 1 << 31;
 }
@@ -112,13 +114,50 @@ impl Hasher for Folding {
     }
 }
 
-/// The table.
+/// The table: open addressing over keys of three machine words, so that a look-up compares no strings.
 pub(super) struct Lexicon {
-    entries: HashMap<&'static [u8], Entry, BuildHasherDefault<Folding>>,
+    slots: Vec<Slot>,
 }
 
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    key: Key,
+    entry: Entry,
+}
+
+/// A word of up to 24 bytes in small letters, the rest zeros.
+type Key = [u64; 3];
+
 /// No word in the table is longer; longer words are not looked up.
-const LONGEST: usize = 20;
+const LONGEST: usize = 24;
+
+/// The bit that makes a small letter of a capital, in every byte. Table and look-up set it alike, so that it does not
+/// matter what it makes of other characters.
+const SMALL: u64 = 0x2020_2020_2020_2020;
+
+/// The key of a word that is not longer than `LONGEST`.
+fn key(text: &[u8], start: usize, length: usize) -> Key {
+    let mut whole = [0u8; LONGEST];
+    let bytes = match text.get(start..start + LONGEST) {
+        Some(bytes) => bytes,
+        None => {
+            whole[..length].copy_from_slice(&text[start..start + length]);
+            &whole
+        }
+    };
+    let mut key = [0; 3];
+    for (n, (word, chunk)) in key.iter_mut().zip(bytes.as_chunks::<8>().0).enumerate() {
+        let kept = length.saturating_sub(n * 8).min(8);
+        let mask = if kept == 8 { u64::MAX } else { (1u64 << (kept * 8)) - 1 };
+        *word = (u64::from_le_bytes(*chunk) | SMALL) & mask;
+    }
+    key
+}
+
+fn hash(key: &Key) -> usize {
+    let mixed = key[0].wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ key[1].wrapping_mul(0xC2B2_AE3D_27D4_EB4F) ^ key[2];
+    (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9).wrapping_shr(40) as usize
+}
 
 impl Lexicon {
     /// The table, built at its first use.
@@ -127,70 +166,89 @@ impl Lexicon {
         TABLE.get_or_init(Lexicon::build)
     }
 
-    /// Looks a word up whatever its case.
-    pub fn look_up(&self, word: &[u8]) -> Entry {
-        if word.len() > LONGEST {
+    /// Looks the word `text[start..end]` up whatever its case.
+    pub fn look_up(&self, text: &[u8], start: usize, end: usize) -> Entry {
+        let length = end - start;
+        let dash = || text[start..end].iter().rposition(|b| *b == b'-').map(|dash| start + dash + 1);
+        if length > LONGEST {
             // "director-general", "vice-chairman": the last part decides.
-            return match word.iter().rposition(|b| *b == b'-') {
-                Some(dash) if word.len() - dash <= LONGEST => self.folded(&word[dash + 1..]),
-                _ => Entry::default(),
+            return match dash().filter(|last| end - last <= LONGEST) {
+                Some(last) => self.exact(text, last, end),
+                None => Entry::default(),
             };
         }
-        let found = self.folded(word);
-        if found.roles != 0 {
+        let found = self.exact(text, start, end);
+        if found.roles != 0 || found.value != 0 {
             return found;
         }
-        match word.iter().rposition(|b| *b == b'-') {
-            Some(dash) => {
-                let last = self.folded(&word[dash + 1..]);
-                let kept = last.roles & (role::TITLE | role::MALE | role::FEMALE);
-                if kept & role::TITLE != 0 { Entry { roles: kept, value: 0 } } else { Entry::default() }
-            }
-            None => Entry::default(),
+        let Some(last) = dash() else { return Entry::default() };
+        // "mum-of-three"
+        if let Some(of) = text[start..end].windows(4).position(|w| w == b"-of-").filter(|of| *of > 0) {
+            return self.exact(text, start, start + of);
         }
+        let kept = self.exact(text, last, end).roles & (role::TITLE | role::MALE | role::FEMALE);
+        if kept & role::TITLE != 0 { Entry { roles: kept, value: 0 } } else { Entry::default() }
     }
 
-    fn folded(&self, word: &[u8]) -> Entry {
-        let mut lower = [0u8; LONGEST];
-        let Some(lower) = lower.get_mut(..word.len()) else { return Entry::default() };
-        for (to, from) in lower.iter_mut().zip(word) {
-            *to = from.to_ascii_lowercase();
+    fn exact(&self, text: &[u8], start: usize, end: usize) -> Entry {
+        let key = key(text, start, end - start);
+        let mut n = hash(&key) & (self.slots.len() - 1);
+        // Half of the slots are free: a look-up ends after a step or two.
+        while self.slots[n].key != key {
+            if self.slots[n].key == [0; 3] {
+                return Entry::default();
+            }
+            n = (n + 1) & (self.slots.len() - 1);
         }
-        self.entries.get(&*lower).copied().unwrap_or_default()
+        self.slots[n].entry
     }
 
     fn build() -> Lexicon {
-        let mut table = Lexicon { entries: HashMap::default() };
-        for (list, roles) in words::LISTS {
-            for word in list.split_ascii_whitespace() {
-                table.add(word, *roles, 0);
+        let mut words: HashMap<&'static str, Entry> = HashMap::new();
+        let mut add = |word: &'static str, roles: u32, value: u32| {
+            let entry = words.entry(word).or_default();
+            entry.roles |= roles;
+            if value != 0 {
+                entry.value = value;
             }
+        };
+        for (list, roles) in words::LISTS {
+            list.split_ascii_whitespace().for_each(|word| add(word, *roles, 0));
         }
         for (list, roles) in words::NUMBERED {
             for (n, forms) in list.split(',').enumerate() {
-                for word in forms.split_ascii_whitespace() {
-                    table.add(word, *roles, n as u32 + 1);
-                }
+                forms.split_ascii_whitespace().for_each(|word| add(word, *roles, n as u32 + 1));
             }
         }
         for (word, offset) in [("yesterday", -1), ("today", 0), ("tonight", 0), ("tomorrow", 1)] {
-            table.add(word, role::RELATIVE_DAY | role::STOP | role::SKIP, (8 + offset) as u32);
+            add(word, role::RELATIVE_DAY | role::STOP | role::SKIP, (8 + offset) as u32);
         }
+        words::PERSONAL.split_ascii_whitespace().for_each(|word| add(word, role::STOP, role::PERSONAL));
         for (forms, takes) in cues::ENGLISH {
             for word in forms.split_ascii_whitespace() {
-                let before =
-                    table.entries.get(word.as_bytes()).filter(|e| e.roles & role::CUE != 0).map_or(0, |e| e.value);
-                table.add(word, role::CUE, before | *takes);
+                let entry = words.entry(word).or_default();
+                let verb = entry.roles & role::CUE != 0 || entry.value & cues::takes::MIXED != 0;
+                // A verb that says nothing by itself is an ordinary word to most rules.
+                entry.roles |= if *takes == cues::takes::MIXED { 0 } else { role::CUE };
+                entry.value = if verb { entry.value | *takes } else { *takes };
             }
         }
-        table
+        Lexicon::of(&words)
     }
 
-    fn add(&mut self, word: &'static str, roles: u32, value: u32) {
-        let entry = self.entries.entry(word.as_bytes()).or_default();
-        entry.roles |= roles;
-        if value != 0 {
-            entry.value = value;
+    fn of(words: &HashMap<&'static str, Entry>) -> Lexicon {
+        let mut slots = vec![Slot::default(); (words.len() * 2).next_power_of_two()];
+        let most = slots.len() - 1;
+        for (word, entry) in words.iter().filter(|(word, _)| word.len() <= LONGEST) {
+            let key = key(word.as_bytes(), 0, word.len());
+            let mut n = hash(&key) & most;
+            while slots[n].key != [0; 3] && slots[n].key != key {
+                n = (n + 1) & most;
+            }
+            slots[n].key = key;
+            slots[n].entry.roles |= entry.roles;
+            slots[n].entry.value |= entry.value;
         }
+        Lexicon { slots }
     }
 }

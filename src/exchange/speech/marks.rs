@@ -55,7 +55,7 @@ fn family(glyph: char) -> Family {
         '«' | '»' => Family::Guillemet,
         '「' | '」' | '﹁' | '﹂' => Family::Corner,
         '『' | '』' | '﹃' | '﹄' => Family::WhiteCorner,
-        '\'' | '‘' | '’' | '‚' | '‹' | '›' => Family::Single,
+        '\'' | '`' | '‘' | '’' | '‚' | '‹' | '›' => Family::Single,
         _ => Family::Double,
     }
 }
@@ -71,7 +71,7 @@ pub(super) struct Pairing {
 
 /// Whether a paragraph's first mark opens a quotation at its very start.
 pub(super) fn opens_paragraph(paragraph: &str) -> bool {
-    matches!(paragraph.trim_start().chars().next(), Some('“' | '"' | '„' | '«' | '「' | '『' | '＂'))
+    matches!(paragraph.trim_start().chars().next(), Some('“' | '"' | '„' | '«' | '「' | '『' | '＂' | '‘' | '\'' | '`'))
 }
 
 /// Pairs the marks of one paragraph. `carried`: the paragraph before left a quotation open. `reopens`: the
@@ -83,8 +83,9 @@ pub(super) fn pair(marks: &[Mark], carried: bool, reopens: bool) -> Pairing {
     for (k, mark) in marks.iter().enumerate() {
         match &mut open {
             None => {
-                if opens(marks, k, &singles) {
-                    let first = mark.before == Near::Edge;
+                let first = mark.before == Near::Edge;
+                let runs_on = first && (carried || reopens);
+                if opens(marks, k, &singles, runs_on) {
                     open = Some(Open { mark: *mark, depth: 0, at: k, reopened: carried && first });
                 }
             }
@@ -108,7 +109,7 @@ pub(super) fn pair(marks: &[Mark], carried: bool, reopens: bool) -> Pairing {
     if let Some(now) = open {
         // A quotation that nothing closes runs on only where it says so: it was reopened, or the next paragraph opens
         // with a mark again. Elsewhere the mark is a slip, and the words after it are read as text.
-        if now.reopened || (reopens && family(now.mark.glyph) != Family::Single) {
+        if now.reopened || reopens {
             pairing.pairs.push(Pair { open: now.mark.unit, close: None, reopened: now.reopened });
         } else {
             pairing.strays.push(now.mark.unit);
@@ -170,8 +171,9 @@ impl Open {
     }
 }
 
-/// Whether a mark opens a quotation where none is open.
-fn opens(marks: &[Mark], k: usize, singles: &[Option<usize>]) -> bool {
+/// Whether a mark opens a quotation where none is open. `runs_on`: it is the paragraph's first, and the paragraph
+/// before or after has the same quotation.
+fn opens(marks: &[Mark], k: usize, singles: &[Option<usize>], runs_on: bool) -> bool {
     let mark = &marks[k];
     let free_before = matches!(mark.before, Near::Edge | Near::Space | Near::Opening | Near::Mark);
     let words_after = !matches!(mark.after, Near::Edge | Near::Space);
@@ -180,11 +182,16 @@ fn opens(marks: &[Mark], k: usize, singles: &[Option<usize>]) -> bool {
         // Swedish and Finnish open with the closing mark.
         '”' => free_before && matches!(mark.after, Near::Letter | Near::Digit),
         // After a digit it is inches or seconds; after a letter it closes something that never opened.
-        '"' | '＂' => free_before && words_after,
+        // A text cut into words has spaces on both sides of a mark.
+        '"' | '＂' => {
+            let spaced = mark.after == Near::Space
+                && marks.get(k + 1).is_some_and(|next| next.glyph == mark.glyph && next.before == Near::Space);
+            free_before && (words_after || spaced)
+        }
         '«' => true,
         '»' => free_before && matches!(mark.after, Near::Letter | Near::Digit),
         '「' | '『' | '﹁' | '﹃' => true,
-        '\'' | '‘' | '‚' | '‹' => singles.get(k).copied().flatten().is_some(),
+        '\'' | '`' | '‘' | '‚' | '‹' => singles.get(k).copied().flatten().is_some() || runs_on && words_after,
         _ => false,
     }
 }
@@ -216,7 +223,7 @@ fn single_closers(marks: &[Mark]) -> Vec<Option<usize>> {
             weak = None;
         } else if closing_glyph && ends_word && matches!(mark.before, Near::Letter | Near::Digit) {
             weak = Some(k);
-        } else if matches!(mark.glyph, '\'' | '‘' | '‚' | '‹')
+        } else if matches!(mark.glyph, '\'' | '`' | '‘' | '‚' | '‹')
             && matches!(mark.before, Near::Edge | Near::Space | Near::Opening | Near::Mark)
             && mark.after == Near::Letter
         {

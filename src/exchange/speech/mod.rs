@@ -10,6 +10,7 @@
 //! time stays linear in the input whatever the input is. Paragraphs in Han script take a reader of their own
 //! that works on characters instead of words.
 
+mod attributions;
 mod chinese;
 mod chinese_events;
 mod chinese_names;
@@ -19,6 +20,7 @@ mod chinese_words;
 mod clauses;
 mod cues;
 mod dates;
+mod described;
 mod direct;
 mod events;
 mod flow;
@@ -28,9 +30,11 @@ mod marks;
 mod names;
 mod organizations;
 mod paragraphs;
+mod partial;
 mod people;
 mod reading;
 mod resolve;
+mod segments;
 mod sentences;
 mod speakers;
 mod titles;
@@ -48,6 +52,8 @@ mod tests_english;
 
 use chrono::NaiveDate;
 use serde::Serialize;
+
+pub use segments::Segment;
 
 /// What is known of the text besides its words.
 #[derive(Debug, Clone, Copy, Default)]
@@ -135,7 +141,8 @@ pub struct Quotation {
     pub cue: Option<Span>,
     /// Who said it: an index into [`Analysis::people`].
     pub speaker: Option<usize>,
-    /// The words that name the speaker at this place, a pronoun included.
+    /// The words that name the speaker at this place, a pronoun included; of a quotation that goes on with the
+    /// speaker before, the words that named them last.
     pub speaker_span: Option<Span>,
     /// Those words if they are a name; where a pronoun or a title stands for somebody, the name it was
     /// resolved to.

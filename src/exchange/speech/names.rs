@@ -10,9 +10,13 @@ const LONGEST_NAME: usize = 6;
 impl Phrases<'_, '_> {
     /// A title and a name inside a run: "Chongqing Rural Revitalization Bureau Deputy Director Zhou Song".
     pub fn titled_name(&self, run: Words) -> Option<Who> {
-        let last = (run.from..run.to).rev().find(|n| self.token(*n).is_some_and(|t| t.is(TITLE)))?;
-        let title_to = self.field_extension(last + 1, run.to)?;
-        let name = self.name_at(title_to, true).filter(|name| name.from <= run.to)?;
+        // A title's noun may be somebody's surname; then the name follows one before it.
+        let nouns = (run.from..run.to).rev().filter(|n| self.token(*n).is_some_and(|t| t.is(TITLE))).take(4);
+        let (last, title_to, name) = nouns.into_iter().find_map(|last| {
+            let title_to = self.field_extension(last + 1, run.to)?;
+            let name = self.name_at(title_to, true).filter(|name| name.from <= run.to)?;
+            Some((last, title_to, name))
+        })?;
         // "Executive Orders", "General Motors": the title is an adjective.
         let adjective = last == run.from && self.token(last).is_some_and(|t| t.is(TITLE_MOD) && t.is_capital());
         if adjective && name.len() == 1 && self.words_end_in_s(name) {
@@ -48,7 +52,18 @@ impl Phrases<'_, '_> {
             }
             k += 1;
         }
-        self.has(Words::new(n + 1, k), FIELD | PLACE | ORG_HEAD).then_some(k)
+        if self.has(Words::new(n + 1, k), FIELD | PLACE | ORG_HEAD) && self.name_at(k, true).is_some() {
+            return Some(k);
+        }
+        // "Secretary of Waterways Joaquin Bell": the last two capitals are the name.
+        let mut to = n + 1;
+        while to < end.max(n + 1) && self.word(to).is_some_and(|t| t.is_capital() || t.is(DEFINITE | CONJUNCTION)) {
+            to += 1;
+        }
+        let long = if to >= 2 && self.word(to - 2).is_some_and(|t| t.shape == Shape::Initial) { 3 } else { 2 };
+        let from = to.checked_sub(long).filter(|from| *from > n + 1)?;
+        let name = (from..to).all(|k| self.word(k).is_some_and(nameable));
+        (name && self.word(from - 1).is_some_and(Token::is_capital)).then_some(from)
     }
 
     /// The title that ends before `to`: its noun and the modifiers before it, not before `from`.
@@ -101,6 +116,7 @@ impl Phrases<'_, '_> {
             }
             k += 1;
         }
+        k = self.odd_surname(n, k, titled);
         // "Robert Downey, Jr."
         if self.is_comma(k) && self.word(k + 1).is_some_and(|t| matches!(t.text(self.text), "Jr." | "Sr.")) {
             k += 2;
@@ -109,6 +125,26 @@ impl Phrases<'_, '_> {
         if initials_only { None } else { Some(Words::new(n, k)) }
     }
 }
+
+impl Phrases<'_, '_> {
+    /// After a given name or a title the last capital is a surname, whatever else the word means: "Jane Rivers".
+    fn odd_surname(&self, n: usize, k: usize, titled: bool) -> usize {
+        let trade = self.word(k).is_some_and(|t| t.is(UNNAMED) && !t.is(PLURAL));
+        let given = k == n + 1 && self.word(n).is_some_and(|t| t.is(GIVEN) || titled || trade);
+        let surname = self.word(k).is_some_and(|t| {
+            t.shape == Shape::Capital
+                && t.is(COMMON | PLACE | TITLE | TITLE_MOD | MONTH | FIELD | CUE | UNNAMED)
+                && !t.is(STOP | ORG_HEAD | WEEKDAY)
+                && !PLACES.contains(&t.text(self.text))
+        });
+        let ends = !self.word(k + 1).is_some_and(Token::is_capital);
+        if given && surname && ends { k + 1 } else { k }
+    }
+}
+
+/// What places and buildings named after people end with.
+const PLACES: [&str; 10] =
+    ["Church", "Street", "Avenue", "River", "Island", "Bay", "Airport", "Road", "Highway", "Square"];
 
 /// Whether a word can be part of a person's name.
 pub(super) fn nameable(token: &Token) -> bool {
@@ -121,6 +157,7 @@ pub(super) fn nameable(token: &Token) -> bool {
             | WEEKDAY
             | TITLE
             | TITLE_MOD
+            | CUE
             | ORG_NAME
             | HONORIFIC
             | UNNAMED

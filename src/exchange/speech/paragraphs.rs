@@ -2,16 +2,44 @@
 
 use std::ops::Range;
 
-/// The byte ranges of the paragraphs of `text`: runs of lines between blank ones.
+/// The byte ranges of the paragraphs of `text`: runs of lines between blank ones, or lines where each is a paragraph.
 pub(super) struct Paragraphs<'a> {
     text: &'a str,
     next: usize,
+    /// Each line is a paragraph.
+    lines: bool,
 }
+
+/// So much of a text tells how its paragraphs are parted.
+const SAMPLE: usize = 1 << 16;
 
 impl<'a> Paragraphs<'a> {
     pub fn of(text: &'a str) -> Self {
-        Paragraphs { text, next: 0 }
+        Paragraphs { text, next: 0, lines: by_lines(text) }
     }
+}
+
+/// Whether each line is a paragraph: of the lines that another follows at once, most end like a sentence. Lines that
+/// were broken at a width end anywhere.
+fn by_lines(text: &str) -> bool {
+    let mut end = text.len().min(SAMPLE);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let (mut followed, mut ended) = (0usize, 0usize);
+    let mut before: Option<&str> = None;
+    for line in text[..end].split('\n').map(str::trim_end) {
+        if let (Some(before), false) = (before, line.trim_start().is_empty()) {
+            followed += 1;
+            let mut last = before.chars().rev();
+            let mark = last.next();
+            let whole = |c: Option<char>| matches!(c, Some('.' | '!' | '?' | ':' | '…' | '。' | '！' | '？' | '：'));
+            let closed = matches!(mark, Some('"' | '”' | '’' | '\'' | '」' | '』' | ')' | '）')) && whole(last.next());
+            ended += usize::from(whole(mark) || closed);
+        }
+        before = if line.is_empty() { None } else { Some(line) };
+    }
+    ended * 10 > followed * 6
 }
 
 impl Iterator for Paragraphs<'_> {
@@ -29,6 +57,7 @@ impl Iterator for Paragraphs<'_> {
                 (Some(_), true) => return found,
                 (Some(range), false) => range.end = start + length,
                 (None, true) => {}
+                (None, false) if self.lines => return Some(start..start + length),
                 (None, false) => found = Some(start..start + length),
             }
         }
@@ -38,7 +67,8 @@ impl Iterator for Paragraphs<'_> {
 
 /// Whether a paragraph is read by its characters: a fair share of its letters are Han.
 pub(super) fn is_han(paragraph: &str) -> bool {
-    if paragraph.is_ascii() {
+    // In UTF-8 a Han character begins with one of these bytes.
+    if !paragraph.bytes().any(|b| matches!(b, 0xE3..=0xE9 | 0xEF | 0xF0)) {
         return false;
     }
     let (mut han, mut latin) = (0usize, 0usize);

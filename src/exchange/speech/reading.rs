@@ -102,6 +102,8 @@ pub(super) struct Reading<'a> {
     pub events: Events,
     pub warnings: Vec<Warning>,
     pub flow: Flow,
+    /// The number of the paragraph, from 1.
+    pub paragraph: u32,
     /// The language is one whose verbs of saying are known.
     pub readable: bool,
 }
@@ -145,6 +147,7 @@ impl<'a> Reading<'a> {
             events: Events::default(),
             warnings,
             flow: Flow::default(),
+            paragraph: 0,
             readable: matches!(primary.as_str(), "" | "en" | "zh" | "und" | "mul" | "yue"),
         }
     }
@@ -158,6 +161,7 @@ impl<'a> Reading<'a> {
             let text = self.text;
             point += count(&text[done..range.start]);
             done = range.end;
+            self.paragraph = self.paragraph.saturating_add(1);
             let paragraph = &text[range.clone()];
             let reopens = paragraphs.peek().is_some_and(|next| marks::opens_paragraph(&text[next.clone()]));
             if paragraphs::is_han(paragraph) {
@@ -223,7 +227,7 @@ impl<'a> Reading<'a> {
                 whos.push(who);
                 continue;
             }
-            pieces.push(Piece { is: kindred(&tokens[n], n + 1 == end), words: Words::new(n, n + 1) });
+            pieces.push(Piece { is: kindred(&tokens[n], n == from, n + 1 == end), words: Words::new(n, n + 1) });
             n += 1;
         }
     }
@@ -274,8 +278,8 @@ impl<'a> Reading<'a> {
                 if let Some(printed) = who.printed {
                     let organization = who.organization.map(|o| self.organization(words(o)));
                     let organization = organization.flatten();
-                    if let Some(name) = &organization {
-                        self.cast.know_organization(name);
+                    if let Some(named) = who.organization.map(words).filter(|w| w.contains(char::is_uppercase)) {
+                        self.cast.know_organization(named);
                     }
                     let title = who.title.map(words);
                     self.cast.appoint(id, title, organization.as_deref(), words(printed), who.method);
@@ -286,6 +290,12 @@ impl<'a> Reading<'a> {
                 self.cast.know_organization(words(who.name));
                 None
             }
+            Form::Post => {
+                let surname = Some(words(who.name)).filter(|w| w.starts_with(char::is_uppercase));
+                let surname = surname.and_then(|name| self.cast.known(name, 0));
+                surname.or_else(|| who.title.and_then(|title| self.cast.with_title(words(title))))
+            }
+            Form::Pronoun if who.gender != 0 => self.cast.pronoun(who.gender & (MALE | FEMALE)),
             _ => None,
         }
     }
@@ -302,7 +312,8 @@ impl<'a> Reading<'a> {
     /// Brings the lists into the text's order and drops who neither spoke nor has a title.
     fn finish(mut self) -> Analysis {
         self.flow.close(&mut self.quotations);
-        for quotation in &self.quotations {
+        for quotation in &mut self.quotations {
+            quotation.speaker = quotation.speaker.map(|id| self.cast.who_is(id));
             if let Some(entry) = quotation.speaker.and_then(|id| self.cast.entries.get_mut(id)) {
                 entry.spoke = true;
             }
@@ -330,12 +341,36 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// What somebody does who is about to speak, or has spoken.
+const ACTS: [&str; 20] = [
+    "paused",
+    "laughed",
+    "smiled",
+    "nodded",
+    "shrugged",
+    "sighed",
+    "disagreed",
+    "agreed",
+    "disputed",
+    "replied",
+    "answered",
+    "grinned",
+    "shook",
+    "declined",
+    "recalled",
+    "remembers",
+    "recalls",
+    "spoke",
+    "joked",
+    "insisted",
+];
+
 /// Code points of a piece of text.
 fn count(text: &str) -> u32 {
     text.chars().count() as u32
 }
 
-fn kindred(token: &Token, last: bool) -> Kindred {
+fn kindred(token: &Token, first: bool, last: bool) -> Kindred {
     match token.kind {
         Kind::Quote => Kindred::Quote(token.value as usize),
         Kind::Punctuation => match char::from_u32(token.value) {
@@ -346,7 +381,9 @@ fn kindred(token: &Token, last: bool) -> Kindred {
             _ => Kindred::Break,
         },
         Kind::Word if token.is(ACCORDING) => Kindred::According,
-        Kind::Word if token.is(CUE) && token.shape != Shape::Upper => Kindred::Cue(token.value),
+        Kind::Word if token.is(CUE) && (token.shape == Shape::Lower || token.shape == Shape::Capital && first) => {
+            Kindred::Cue(token.value)
+        }
         Kind::Word if token.is(THAT) => Kindred::That,
         Kind::Word if token.is(SKIP) => Kindred::Skip,
         Kind::Word if token.is(PREPOSITION) => Kindred::Preposition,
@@ -358,6 +395,9 @@ fn kindred(token: &Token, last: bool) -> Kindred {
 impl<'a> Reading<'a> {
     /// Reads one sentence for speech, then for where it was said, and remembers who was in view.
     fn sentence(&mut self, s: &Sentence<'_, 'a>) {
+        if s.from == 0 {
+            self.named_now(s);
+        }
         let before = self.quotations.len();
         let quoted = s.pieces.iter().any(|p| matches!(p.is, Kindred::Quote(_)));
         let cued = s.pieces.iter().any(|p| matches!(p.is, Kindred::Cue(_) | Kindred::According));
@@ -370,6 +410,7 @@ impl<'a> Reading<'a> {
         }
         if quoted {
             used.quotes.sort_unstable();
+            self.partial(s, &mut used);
             self.floating(s, &used);
         }
         let topic = s.topic(s.pieces.len());
@@ -380,11 +421,49 @@ impl<'a> Reading<'a> {
         if let Some(id) = spoke.or(topic.filter(|_| whole)) {
             self.cast.look_at(id);
         }
-        if s.end == s.tokens.len() && s.tokens.last().is_some_and(|t| t.is_char(':')) {
-            let who = (0..s.pieces.len().min(40)).find(|n| s.who(*n).is_some_and(|(_, w)| !w.possessive));
-            if let Some(speaker) = who.and_then(|n| self.speaker(s, n)) {
+        if self.quotations.len() == before {
+            self.about(s, whole);
+        }
+        if s.end == s.tokens.len() && s.tokens.last().is_some_and(|t| t.is_char(':') || t.is_char(',')) {
+            self.announced(s);
+        }
+    }
+
+    /// A paragraph that ends with "Jane Roe said:" lets her speak in the next one.
+    fn announced(&mut self, s: &Sentence<'_, 'a>) {
+        let last = s.pieces.len().saturating_sub(12)..s.pieces.len();
+        let by_verb = last.rev().find_map(|n| match s.is(n) {
+            Some(Kindred::Cue(_)) => s.subject_before(n),
+            _ => None,
+        });
+        let colon = s.tokens.last().is_some_and(|t| t.is_char(':'));
+        let first = || (0..s.pieces.len().min(40)).find(|n| s.who(*n).is_some_and(|(_, w)| !w.possessive));
+        let who = by_verb.or_else(|| if colon { first() } else { None });
+        if let Some(speaker) = who.and_then(|n| self.speaker(s, n)) {
+            self.flow.introduce(speaker);
+        }
+    }
+
+    /// A sentence without speech: whom it is about may speak next, and "Statement by Jane Roe" says that she does.
+    fn about(&mut self, s: &Sentence<'_, 'a>, whole: bool) {
+        let words = s.tokens.get(s.from..s.end.min(s.from + 40)).unwrap_or(&[]);
+        if !whole {
+            let heads = words.first().is_some_and(|t| {
+                matches!(t.text(s.text), "Statement" | "Remarks" | "Letter" | "Message" | "STATEMENT" | "REMARKS")
+            });
+            let by = (1..s.pieces.len().min(6)).find(|n| matches!(s.text_of(*n), "by" | "from" | "of" | "BY" | "FROM"));
+            if let Some(speaker) = by.filter(|_| heads).and_then(|by| self.speaker(s, by + 1)) {
                 self.flow.introduce(speaker);
             }
+            return;
+        }
+        let Some(n) = s.subject() else { return };
+        let acts = words.iter().any(|t| t.is_word() && t.shape == Shape::Lower && ACTS.contains(&t.text(s.text)));
+        if let Some(speaker) = self.speaker(s, n) {
+            if let Some(id) = speaker.id.filter(|_| s.topic(s.pieces.len()).is_none()) {
+                self.cast.look_at(id);
+            }
+            self.flow.about(speaker, acts);
         }
     }
 }

@@ -24,6 +24,10 @@ pub(super) struct Entry {
     pub spoke: bool,
     /// A single word taken for a surname.
     pub surname_only: bool,
+    /// More than one person.
+    pub plural: bool,
+    /// A report, a sign: no pronoun for a person stands for it.
+    pub thing: bool,
 }
 
 /// The latest bearer of a name, of any gender and of each.
@@ -50,8 +54,22 @@ pub(super) struct Cast<'a> {
     heads: Table<'static, String>,
     /// The subject of the last sentence that had one, or the last speaker.
     focus: Option<usize>,
-    last: Latest,
+    /// Who was printed last, the latest at the end, nobody twice.
+    recent: Vec<usize>,
+    /// Unnamed people by the noun they were printed with, in lower case.
+    nouns: Table<'static, usize>,
+    /// Who turned out to be somebody named later.
+    pub(super) same: HashMap<usize, usize>,
+    /// The organization printed last.
+    organization: Option<Cow<'a, str>>,
 }
+
+/// So many people are kept in mind for a pronoun.
+const IN_MIND: usize = 8;
+
+/// What tells one holder of a post from another.
+const RANKS: [&str; 10] =
+    ["deputy", "vice", "assistant", "associate", "acting", "former", "junior", "shadow", "first", "second"];
 
 /// The longest name kept; more is not a name.
 const LONGEST_NAME: usize = 160;
@@ -158,10 +176,29 @@ impl<'a> Cast<'a> {
         if entry.mentions.last().is_none_or(|last| last.start < span.start) {
             entry.mentions.push(span);
         }
-        if !matches!(entry.kind, Some(PersonKind::Organization)) {
-            let gender = entry.gender;
-            self.last.put(id, gender);
+        if !matches!(entry.kind, Some(PersonKind::Organization)) && self.recent.last() != Some(&id) {
+            self.recent.retain(|other| *other != id);
+            if self.recent.len() == IN_MIND {
+                self.recent.remove(0);
+            }
+            self.recent.push(id);
         }
+    }
+
+    /// Lets "the spokesman" stand for somebody unnamed, and tells several from one.
+    pub fn describe(&mut self, id: usize, noun: &str, plural: bool, thing: bool) {
+        if noun.len() <= LONGEST_NAME {
+            self.nouns.insert(Cow::Owned(noun.to_lowercase()), id);
+        }
+        if let Some(entry) = self.entries.get_mut(id) {
+            entry.plural |= plural;
+            entry.thing |= thing;
+        }
+    }
+
+    /// The unnamed person printed with this noun before.
+    pub fn with_noun(&self, noun: &str) -> Option<usize> {
+        self.nouns.get(noun.to_lowercase().as_str()).copied()
     }
 
     /// Lets a Chinese surname with a title (陈副主任) stand for somebody.
@@ -207,7 +244,10 @@ impl<'a> Cast<'a> {
     }
 
     /// Remembers an organization so that "the bureau" can stand for it.
-    pub fn know_organization(&mut self, words: &str) {
+    pub fn know_organization(&mut self, words: &'a str) {
+        if words.len() <= LONGEST_NAME && words.starts_with(char::is_uppercase) {
+            self.organization = Some(one_line(words));
+        }
         if words.len() <= LONGEST_NAME && words.contains(' ') {
             let words = one_line(words);
             if let Some(head) = words.rsplit(' ').next() {
@@ -216,9 +256,12 @@ impl<'a> Cast<'a> {
         }
     }
 
-    /// The full name "bureau" or "the ministry" stands for.
+    /// The full name "bureau" or "the ministry" stands for; "the company" is the organization printed last.
     pub fn organization_named(&self, head: &str) -> Option<&str> {
-        self.heads.get(head).map(String::as_str)
+        let any =
+            matches!(head, "company" | "firm" | "group" | "organization" | "organisation" | "airline" | "charity");
+        let last = self.organization.as_deref().filter(|_| any);
+        self.heads.get(head).map(String::as_str).or(last)
     }
 
     /// Whose title this is: the whole title first, then its noun.
@@ -229,20 +272,21 @@ impl<'a> Cast<'a> {
         let title = title.to_lowercase();
         self.titles.get(title.as_str()).copied().or_else(|| {
             let noun = title.rsplit(' ').next()?;
-            self.titles.get(noun).copied()
+            let id = self.titles.get(noun).copied()?;
+            // "The deputy chair" is not the chair.
+            let held = self.entries.get(id)?.title.as_deref().unwrap_or("").to_lowercase();
+            let ranked = title.split(' ').any(|word| RANKS.contains(&word) && !held.split(' ').any(|h| h == word));
+            (!ranked).then_some(id)
         })
     }
 
     /// Who "he", "she" or "they" is: the subject in view if the gender fits, else the last person it fits.
     pub fn pronoun(&self, gender: u32) -> Option<usize> {
-        let fits = |id: &usize| self.fits(*id, gender);
-        let named = |id: &usize| self.entries.get(*id).is_some_and(|e| e.kind != Some(PersonKind::Organization));
-        let by_gender = match gender {
-            role::MALE => self.last.male,
-            role::FEMALE => self.last.female,
-            _ => None,
+        let fits = |id: &usize| {
+            let one = |e: &Entry| e.kind != Some(PersonKind::Organization) && !e.thing && (gender == 0 || !e.plural);
+            self.fits(*id, gender) && self.entries.get(*id).is_some_and(one)
         };
-        self.focus.filter(|id| named(id) && fits(id)).or(by_gender).or(self.last.any.filter(fits))
+        self.focus.filter(fits).or_else(|| self.recent.iter().rev().copied().find(fits))
     }
 
     /// Who "they" or "it" is, where that can be an organization.
@@ -251,11 +295,6 @@ impl<'a> Cast<'a> {
             matches!(self.entries.get(*id).and_then(|e| e.kind), Some(PersonKind::Organization | PersonKind::Unnamed))
         };
         self.focus.filter(group)
-    }
-
-    /// "The official": somebody unnamed who is in view.
-    pub fn unnamed_in_view(&self) -> Option<usize> {
-        self.focus.filter(|id| self.entries.get(*id).is_some_and(|e| e.kind == Some(PersonKind::Unnamed)))
     }
 
     /// Whether a pronoun of this gender can stand for somebody.
@@ -276,6 +315,14 @@ impl<'a> Cast<'a> {
         }
     }
 
+    /// Has one stand for another wherever pronouns look.
+    pub fn replace_in_view(&mut self, old: usize, new: usize) {
+        self.recent.retain(|id| *id != old);
+        if self.focus == Some(old) {
+            self.focus = Some(new);
+        }
+    }
+
     /// Puts somebody in view: the subject of the sentence just read, or its speaker.
     pub fn look_at(&mut self, id: usize) {
         self.focus = Some(id);
@@ -288,7 +335,6 @@ impl<'a> Cast<'a> {
             && gender != 0
         {
             entry.gender = gender;
-            self.last.put(id, gender);
             let [first, last] = ends(&entry.name).map(str::to_string);
             self.name_part(Cow::Owned(first), id, gender);
             self.name_part(Cow::Owned(last), id, gender);

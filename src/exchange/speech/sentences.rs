@@ -28,6 +28,10 @@ pub(super) struct Quoted {
     pub ends: Ends,
     pub closed: bool,
     pub reopened: bool,
+    /// Written like a title: every word that counts has a capital.
+    pub title_like: bool,
+    /// It has "I", "we", "you" or the like: somebody is speaking.
+    pub personal: bool,
 }
 
 /// The marks among the tokens with what stands beside them.
@@ -47,7 +51,7 @@ pub(super) fn marks_of(text: &str, tokens: &[Token]) -> Vec<Mark> {
             Some(other) if other.spaced => Near::Space,
             Some(other) => near(text, other, false),
         };
-        let glyph = token.text(text).chars().next().unwrap_or('"');
+        let glyph = char::from_u32(token.value).unwrap_or('"');
         marks.push(Mark { unit: n as u32, glyph, before, after, opens_line: token.opens_line && n > 0 });
     }
     marks
@@ -81,12 +85,15 @@ pub(super) fn fold(tokens: &mut Vec<Token>, pairs: &[Pair], quotes: &mut Vec<Quo
         let open = pair.open as usize;
         if let Some(quoted) = quoted(tokens, open, close, pair) {
             let mut token = tokens[open];
-            token.kind = Kind::Quote;
-            token.roles = 0;
-            token.value = quotes.len() as u32;
             let last = tokens[close.min(tokens.len() - 1).max(open)];
             (token.end, token.until) = (last.end, last.until);
-            quotes.push(quoted);
+            if pair.close.is_some() && is_nickname(tokens, open, close) {
+                (token.kind, token.roles, token.shape) = (Kind::Word, role::GIVEN, Shape::Capital);
+            } else {
+                (token.kind, token.roles) = (Kind::Quote, 0);
+                token.value = quotes.len() as u32;
+                quotes.push(quoted);
+            }
             tokens[kept] = token;
             kept += 1;
         }
@@ -127,7 +134,39 @@ fn quoted(tokens: &[Token], open: usize, close: usize, pair: &Pair) -> Option<Qu
         ends,
         closed: pair.close.is_some(),
         reopened: pair.reopened,
+        title_like: is_title(inner),
+        personal: inner.iter().any(|t| t.is_word() && t.is(role::STOP) && t.value == role::PERSONAL),
     })
+}
+
+/// "A Guide to Small Locks", "Elvis".
+fn is_title(words: &[Token]) -> bool {
+    let (mut capitals, mut lower) = (0, 0);
+    for token in words.iter().filter(|t| t.is_word()) {
+        if token.is_capital() {
+            capitals += 1;
+        } else if !token.is(role::PREPOSITION | role::CONJUNCTION | role::DEFINITE | role::INDEFINITE | role::THAT) {
+            lower += 1;
+        }
+    }
+    capitals > 0 && lower == 0
+}
+
+/// A name between marks inside a name: Petra “Pip” Lindqvist.
+fn is_nickname(tokens: &[Token], open: usize, close: usize) -> bool {
+    let before = open.checked_sub(1).and_then(|n| tokens.get(n));
+    let Some(after) = tokens.get(close + 1) else { return false };
+    let inner = tokens.get(open + 1..close).unwrap_or(&[]);
+    before.is_some_and(in_name)
+        && in_name(after)
+        && after.spaced
+        && (1..=3).contains(&inner.len())
+        && inner.iter().all(Token::is_word)
+        && inner.first().is_some_and(Token::is_capital)
+}
+
+fn in_name(token: &Token) -> bool {
+    token.is_capital() && !token.is(role::STOP | role::MONTH | role::WEEKDAY | role::CUE)
 }
 
 /// A word that took its full stop with it.
@@ -180,19 +219,29 @@ impl<'t> Sentences<'t> {
         next.is_capital() && !self.attribution_follows(n + 1)
     }
 
-    /// A few capitals or titles, a verb of saying and the end: "“Why?” Chen Yong asked."
+    /// After a quotation that ends like a sentence: a capital or a title, and before the next full stop a verb of
+    /// saying that nothing reported follows: "“Why?” Chen Yong, the mayor of Springfield, asked reporters."
     fn attribution_follows(&self, from: usize) -> bool {
-        let mut n = from;
-        while let Some(token) = self.tokens.get(n).filter(|_| n < from + 7) {
-            if token.is(role::CUE) {
-                return n == from || self.tokens.get(n + 1).is_none_or(|t| t.kind == Kind::Punctuation);
+        let question = matches!(
+            from.checked_sub(1).and_then(|n| self.tokens.get(n)).and_then(|t| self.quotes.get(t.value as usize)),
+            Some(Quoted { ends: Ends::Question, .. })
+        );
+        let reach = if question { 24 } else { 7 };
+        for n in from..from + reach {
+            let Some(token) = self.tokens.get(n) else { return false };
+            if token.kind == Kind::Quote || token.is_char('.') || token.is_char(':') {
+                return false;
+            }
+            if token.is(role::CUE) && token.shape == Shape::Lower {
+                let next = self.tokens.get(n + 1);
+                let ends = next.is_none_or(|t| t.kind == Kind::Punctuation && !t.is_char(':'));
+                return ends || question && next.is_some_and(|t| t.is(role::PREPOSITION | role::UNNAMED));
             }
             let names = token.is_capital() && !token.is(role::PREPOSITION)
                 || token.is(role::TITLE | role::TITLE_MOD | role::SKIP | role::PARTICLE);
-            if !names {
+            if !question && !names {
                 return false;
             }
-            n += 1;
         }
         false
     }

@@ -8,7 +8,8 @@ use super::{PersonKind, Span};
 /// A speaker at one place of the text.
 #[derive(Clone, Debug)]
 pub(super) struct Speaker {
-    pub id: usize,
+    /// None where a pronoun stands for nobody the text names.
+    pub id: Option<usize>,
     pub span: Span,
     pub printed: String,
     pub by_pronoun: bool,
@@ -62,7 +63,7 @@ impl<'a> Sentence<'_, 'a> {
         (0..self.pieces.len().min(before).min(40)).find_map(|n| {
             let (w, who) = self.who(n)?;
             let governed = n > 0 && matches!(self.is(n - 1), Some(Kindred::Preposition));
-            let person = matches!(who.form, Form::Person | Form::Single);
+            let person = matches!(who.form, Form::Person | Form::Single | Form::Post | Form::Pronoun);
             if person && !governed && !who.possessive { self.ids.get(w).copied().flatten() } else { None }
         })
     }
@@ -71,26 +72,43 @@ impl<'a> Sentence<'_, 'a> {
 impl<'a> Reading<'a> {
     /// Who the phrase at piece `n` stands for.
     pub fn speaker(&mut self, s: &Sentence<'_, 'a>, n: usize) -> Option<Speaker> {
+        let speaker = self.stands_for(s, n)?;
+        if let Some(id) = speaker.id {
+            self.describes(s, n, id);
+        }
+        Some(speaker)
+    }
+
+    fn stands_for(&mut self, s: &Sentence<'_, 'a>, n: usize) -> Option<Speaker> {
         let (w, who) = s.who(n)?;
         let who = *who;
         let words = s.words(who.name);
         let span = s.span(who.name);
         let known = s.ids.get(w).copied().flatten();
-        let named = |id, certainty| Speaker { id, span, printed: words.to_string(), by_pronoun: false, certainty };
+        let named =
+            |id, certainty| Speaker { id: Some(id), span, printed: words.to_string(), by_pronoun: false, certainty };
         match who.form {
             Form::Person | Form::Single => match known.or_else(|| self.cast.known(words, who.gender)) {
                 Some(id) => Some(named(id, 1.0)),
+                None if who.method == "known-surname" => None,
                 None => Some(named(self.cast.person(words, span, who.gender, "surname-only")?, 0.6)),
             },
             Form::Pronoun => self.pronoun(s, n, &who, words, span),
             Form::Post => self.post(s, &who, words, span),
-            Form::Unnamed => Some(named(self.cast.other(words, span, PersonKind::Unnamed, "unnamed")?, 0.95)),
+            Form::Unnamed => {
+                let id = self.cast.other(words, span, PersonKind::Unnamed, "unnamed")?;
+                self.cast.describe(id, head_noun(words), who.plural, false);
+                Some(named(id, 0.95))
+            }
             Form::Organization => {
                 let full = if words.contains(' ') { None } else { self.cast.organization_named(&words.to_lowercase()) };
                 let id = match full.map(str::to_string) {
                     Some(full) => self.known_organization(&full, words, span)?,
                     None => self.cast.other(words, span, PersonKind::Organization, "organization")?,
                 };
+                if words.starts_with(char::is_uppercase) {
+                    self.cast.know_organization(words);
+                }
                 Some(named(id, 0.9))
             }
         }
@@ -113,33 +131,102 @@ impl<'a> Reading<'a> {
 
     fn pronoun(&mut self, s: &Sentence<'_, 'a>, n: usize, who: &Who, words: &str, span: Span) -> Option<Speaker> {
         let gender = who.gender & (MALE | FEMALE);
+        if words.eq_ignore_ascii_case("they")
+            && let Some(group) = (n.saturating_sub(REACH)..n).rev().find(|k| s.who(*k).is_some_and(|(_, w)| w.plural))
+            && let Some(speaker) = self.speaker(s, group)
+        {
+            return Some(Speaker { span, by_pronoun: true, certainty: 0.8, ..speaker });
+        }
         let here = s.topic(n).filter(|id| self.cast.fits(*id, gender));
         let id = match words.to_ascii_lowercase().as_str() {
-            "he" | "she" => here.or_else(|| self.cast.pronoun(gender))?,
-            "they" => self.cast.organization_or_group().or(here).or_else(|| self.cast.pronoun(0))?,
-            "it" => self.cast.organization_or_group()?,
+            "he" | "she" => here.or_else(|| self.cast.pronoun(gender)),
+            "they" => self.cast.organization_or_group().or(here).or_else(|| self.cast.pronoun(0)),
+            "it" => Some(self.cast.organization_or_group()?),
+            // The writer, or somebody the writer speaks to.
+            "i" | "we" | "you" => None,
             _ => return None,
+        };
+        let Some(id) = id else {
+            return Some(Speaker { id: None, span, printed: words.to_string(), by_pronoun: true, certainty: 0.5 });
         };
         if here != Some(id) || gender != 0 {
             self.cast.learn_gender(id, gender);
         }
         let printed = self.cast.entries.get(id)?.name.clone();
-        Some(Speaker { id, span, printed, by_pronoun: true, certainty: 0.85 })
+        Some(Speaker { id: Some(id), span, printed, by_pronoun: true, certainty: 0.85 })
     }
 
-    /// "The deputy director": the person with that title, else somebody unnamed.
+    /// "The deputy director": the person with that title, else the one printed with that noun, else somebody unnamed.
     fn post(&mut self, s: &Sentence<'_, 'a>, who: &Who, words: &'a str, span: Span) -> Option<Speaker> {
-        let by_title = who.title.and_then(|t| self.cast.with_title(s.words(t)));
-        let by_title = by_title.or_else(|| if who.title.is_none() { self.cast.unnamed_in_view() } else { None });
-        match by_title {
+        let surname = Some(words).filter(|w| w.starts_with(char::is_uppercase)).and_then(|w| self.cast.known(w, 0));
+        let by_title = surname.or_else(|| who.title.and_then(|t| self.cast.with_title(s.words(t))));
+        let noun = head_noun(words);
+        // "The Dutchman replied": a description that fits whoever is in view.
+        let person = DESCRIPTIONS.contains(&noun) || noun.contains("-of-") || noun.ends_with("-year-old");
+        let known = by_title.or_else(|| self.cast.with_noun(noun)).or_else(|| {
+            let bare = person && who.name.len() == 2 && who.title.is_none();
+            if bare { self.cast.pronoun(who.gender & (MALE | FEMALE)) } else { None }
+        });
+        match known {
             Some(id) => {
+                let id = self.cast.who_is(id);
                 let printed = self.cast.entries.get(id)?.name.clone();
-                Some(Speaker { id, span, printed, by_pronoun: false, certainty: 0.8 })
+                Some(Speaker { id: Some(id), span, printed, by_pronoun: false, certainty: 0.8 })
             }
             None => {
                 let id = self.cast.other(words, span, PersonKind::Unnamed, "unnamed")?;
-                Some(Speaker { id, span, printed: words.to_string(), by_pronoun: false, certainty: 0.7 })
+                self.cast.describe(id, noun, who.plural, who.method == "noun-phrase");
+                Some(Speaker { id: Some(id), span, printed: words.to_string(), by_pronoun: false, certainty: 0.7 })
             }
         }
     }
 }
+
+/// The noun of the words for somebody: "spokesman" of "a spokesman for the ministry".
+fn head_noun(words: &str) -> &str {
+    let before = words
+        .split(|c: char| c.is_whitespace())
+        .take_while(|w| {
+            !matches!(*w, "of" | "for" | "from" | "with" | "at" | "in" | "familiar" | "close" | "briefed" | "who")
+        })
+        .last();
+    before.unwrap_or(words).trim_end_matches("’s").trim_end_matches("'s")
+}
+
+/// What writers call somebody they have named already, for a change.
+const DESCRIPTIONS: [&str; 34] = [
+    "Dutchman",
+    "Frenchman",
+    "Englishman",
+    "Irishman",
+    "Scotsman",
+    "Welshman",
+    "Spaniard",
+    "German",
+    "Italian",
+    "Brazilian",
+    "Argentine",
+    "Portuguese",
+    "Norwegian",
+    "Swede",
+    "Dane",
+    "Belgian",
+    "Croatian",
+    "Serb",
+    "Pole",
+    "American",
+    "Australian",
+    "Canadian",
+    "striker",
+    "midfielder",
+    "defender",
+    "winger",
+    "goalkeeper",
+    "pensioner",
+    "billionaire",
+    "lawmaker",
+    "politician",
+    "pontiff",
+    "star",
+    "Kiwi",
+];

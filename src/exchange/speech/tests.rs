@@ -153,7 +153,7 @@ fn attributions_before_and_after() {
         &["direct|Mike Low|Now is the time."],
     );
     says("“The road is closed,” Low, 61, the governor, said.", &["direct|Low|The road is closed"]);
-    says("“The road is closed,” he said.", &["direct|-|The road is closed"]);
+    says("“The road is closed,” he said.", &["direct|-*|The road is closed"]);
 }
 
 #[test]

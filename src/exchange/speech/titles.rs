@@ -4,7 +4,7 @@
 use super::lexicon::role::*;
 use super::organizations::Words;
 use super::people::{Form, Phrases, Who};
-use super::tokens::{Kind, Token};
+use super::tokens::{Kind, Shape, Token};
 
 /// A title found after a name.
 struct Post {
@@ -15,6 +15,9 @@ struct Post {
     gender: u32,
 }
 
+/// Letters after a name.
+const LETTERS: [&str; 12] = ["MP", "MEP", "MSP", "TD", "KC", "QC", "OBE", "MBE", "CBE", "PhD", "MD", "RN"];
+
 const LONGEST_TITLE: usize = 9;
 const LONGEST_DESCRIPTION: usize = 32;
 
@@ -24,6 +27,9 @@ impl Phrases<'_, '_> {
         let mut next = who.name.to;
         if self.is_possessive(next) {
             return self.somebodys(who);
+        }
+        if self.word(next).is_some_and(|t| LETTERS.contains(&t.text(self.text))) {
+            next += 1;
         }
         if self.token(next).is_some_and(|t| t.is_char('(')) {
             next = self.in_brackets(&mut who, next);
@@ -52,13 +58,24 @@ impl Phrases<'_, '_> {
     fn somebodys(&self, mut who: Who) -> Who {
         who.possessive = true;
         let mut k = who.name.to + 1;
-        while self.word(k).is_some_and(|t| t.is(TITLE_MOD)) && k < who.name.to + 5 {
+        while self.word(k).is_some_and(|t| t.shape == Shape::Lower && !t.is(STOP | CUE | TITLE | UNNAMED))
+            && k < who.name.to + 5
+        {
             k += 1;
         }
-        if self.word(k).is_some_and(|t| t.is(TITLE | UNNAMED)) && !self.word(k + 1).is_some_and(|t| t.is_capital()) {
-            let all = Words::new(who.all.from, k + 1);
+        let noun = self.word(k).is_some_and(|t| t.is(TITLE | UNNAMED) && t.shape == Shape::Lower);
+        if noun {
+            k += 1;
+        }
+        let all = Words::new(who.all.from, k);
+        if let Some(name) = self.name_after_comma(k).filter(|_| noun) {
+            let person = Who::new(Form::Person, Words::new(who.all.from, name.to), name);
+            return self.after_name(person);
+        }
+        let ends = noun && !self.word(k).is_some_and(Token::is_capital);
+        if k > who.name.to + 1 && (ends || self.verb_follows(k)) {
             let mut other = Who::new(Form::Unnamed, all, all);
-            other.method = "unnamed";
+            other.method = if noun { "unnamed" } else { "noun-phrase" };
             return other;
         }
         who
@@ -79,8 +96,20 @@ impl Phrases<'_, '_> {
     fn after_comma(&self, who: &mut Who, comma: usize) -> usize {
         let mut start = comma + 1;
         // "Jane Roe, 43, the mayor of …"
-        if self.token(start).is_some_and(|t| t.kind == Kind::Number) && self.is_comma(start + 1) {
+        if self.word(start).is_some_and(|t| matches!(t.text(self.text), "aged" | "age")) {
+            start += 1;
+        }
+        let age = self.token(start).is_some_and(|t| t.kind == Kind::Number && t.end - t.start <= 3);
+        if age && who.form == Form::Single {
+            who.form = Form::Person;
+        }
+        if age && self.is_comma(start + 1) {
             start += 2;
+            if self.verb_follows(start) {
+                return start - 1;
+            }
+        } else if age && self.token(start + 1).is_none_or(|t| t.kind == Kind::Punctuation) {
+            return start + 1;
         }
         if let Some(post) = self.post_at(start).or_else(|| self.heads(start)) {
             let next = post.next;
@@ -90,7 +119,11 @@ impl Phrases<'_, '_> {
             take(who, post, "apposition");
             return next;
         }
-        if who.form == Form::Single {
+        let describes = self.word(start).is_some_and(|t| {
+            t.shape == Shape::Lower
+                && (t.is(WHO | DEFINITE | INDEFINITE) || ["ing", "ed"].iter().any(|e| t.text(self.text).ends_with(e)))
+        });
+        if who.form == Form::Single && !describes {
             return who.name.to;
         }
         self.description_end(start).unwrap_or(comma)

@@ -74,6 +74,7 @@ pub(super) fn is_mark(c: char) -> bool {
     matches!(
         c,
         '"' | '\''
+            | '`'
             | '“'
             | '”'
             | '„'
@@ -98,6 +99,16 @@ pub(super) fn is_mark(c: char) -> bool {
             | '〞'
             | '〟'
     )
+}
+
+/// The double mark that two single ones side by side stand for: ``so''.
+pub(super) fn doubled(c: char) -> Option<char> {
+    match c {
+        '`' | '‘' => Some('“'),
+        '’' => Some('”'),
+        '\'' => Some('"'),
+        _ => None,
+    }
 }
 
 /// Walks over the text once; positions are bytes and code points at the same time.
@@ -134,17 +145,21 @@ pub(super) fn tokenise(text: &str, from: usize, to: usize, point: u32, out: &mut
             opens_line,
         };
         if c.is_ascii_digit() {
-            token.kind = Kind::Number;
-            cutter.number();
+            // "76-year-old" is a word.
+            token.kind = if cutter.number() { Kind::Word } else { Kind::Number };
         } else if is_letter(c) {
             token.kind = Kind::Word;
             token.shape = cutter.word(lexicon, &mut token);
         } else if !spaced && matches!(c, '\'' | '’') && cutter.possessive() {
             token.kind = Kind::Possessive;
-        } else {
-            if is_mark(c) {
-                token.kind = Kind::Mark;
+        } else if is_mark(c) {
+            token.kind = Kind::Mark;
+            cutter.step(c);
+            if let Some(double) = doubled(c).filter(|_| cutter.peek() == Some(c)) {
+                token.value = double as u32;
+                cutter.step(c);
             }
+        } else {
             cutter.step(c);
         }
         token.end = cutter.byte as u32;
@@ -178,16 +193,20 @@ impl Cutter<'_> {
         self.point += 1;
     }
 
-    /// 10th, 3.5, 1,000, 2023-11-10, 20%.
-    fn number(&mut self) {
+    /// 10th, 3.5, 1,000, 2023-11-10, 20%; and whether words are joined to it.
+    fn number(&mut self) -> bool {
+        let mut joined = false;
         while let Some(c) = self.peek() {
             let joins = matches!(c, '.' | ',' | ':' | '/' | '-')
                 && self.char_at(self.byte + 1).is_some_and(|next| next.is_ascii_digit());
-            if !(c.is_ascii_alphanumeric() || joins || c == '%') {
+            let worded = c == '-' && self.char_at(self.byte + 1).is_some_and(|next| next.is_ascii_lowercase());
+            joined |= worded;
+            if !(c.is_ascii_alphanumeric() || joins || worded || c == '%') {
                 break;
             }
             self.step(c);
         }
+        joined
     }
 
     /// A word with its inner hyphens, apostrophes and, in abbreviations, full stops.
@@ -213,7 +232,7 @@ impl Cutter<'_> {
             self.step(c);
         }
         let bare_end = self.byte;
-        let entry = lexicon.look_up(&self.bytes[start..bare_end]);
+        let entry = lexicon.look_up(self.bytes, start, bare_end);
         let initial = letters == 1 && first_upper;
         if self.peek() == Some('.') && (dotted || initial || entry.roles & role::ABBREVIATION != 0) {
             self.step('.');
@@ -227,10 +246,14 @@ impl Cutter<'_> {
         }
         // "Gov. Low" is a title; ".gov" and "Gen Z" are not.
         let short_title = role::ABBREVIATION | role::TITLE;
-        if entry.roles & short_title == short_title && !(first_upper && self.byte > bare_end) {
+        if entry.roles & short_title == short_title && !(first_upper && (self.byte > bare_end || self.name_follows())) {
             token.roles &= !role::TITLE;
         }
-        if !first_upper {
+        let article = [&b"al-"[..], b"el-", b"as-", b"ad-", b"an-"].iter().any(|a| self.bytes[start..].starts_with(a));
+        if !first_upper && article && capitals == 1 {
+            // "Ahmed al-Sayed"
+            Shape::Capital
+        } else if !first_upper {
             Shape::Lower
         } else if letters == 1 {
             Shape::Initial
@@ -248,6 +271,13 @@ impl Cutter<'_> {
         one_before
             && self.char_at(self.byte + 1).is_some_and(|c| c.is_ascii_alphabetic())
             && !self.char_at(self.byte + 2).is_some_and(is_letter)
+    }
+
+    /// A space, a capital and a small letter: "Prof Ines Halloran", and not "Gen Z".
+    fn name_follows(&self) -> bool {
+        self.char_at(self.byte) == Some(' ')
+            && self.char_at(self.byte + 1).is_some_and(|c| c.is_ascii_uppercase())
+            && self.char_at(self.byte + 2).is_some_and(|c| c.is_ascii_lowercase())
     }
 
     /// An apostrophe and a final s.

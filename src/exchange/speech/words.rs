@@ -20,7 +20,7 @@ pub(super) const LISTS: &[(&str, u32)] = &[
     ("a an one two three four five some several many another few most other dozens", INDEFINITE | STOP),
     ("he him himself", PRONOUN | STOP | MALE),
     ("she herself", PRONOUN | STOP | FEMALE),
-    ("they them it themselves", PRONOUN | STOP),
+    ("they them it themselves i we you", PRONOUN | STOP),
     (
         "of at by for from in into on onto over to under until up upon via with within without about above across
          after against along amid among around before behind below beneath beside besides between beyond despite
@@ -36,7 +36,7 @@ pub(super) const LISTS: &[(&str, u32)] = &[
          particularly additionally has had have subsequently first already publicly explicitly firmly clearly
          simply often still now just always never frankly reportedly finally separately jokingly similarly rightly
          flatly bluntly however too meanwhile initially quickly immediately emphatically proudly briefly even
-         therefore thus nevertheless next early late did last this flatly angrily calmly solemnly recently",
+         therefore thus nevertheless next early late did last only flatly angrily calmly solemnly recently",
         SKIP | STOP,
     ),
     (
@@ -46,9 +46,12 @@ pub(super) const LISTS: &[(&str, u32)] = &[
     ),
     ("has had have did", AUXILIARY),
     (
-        "speaker president-elect counsel director secretary minister mayor president commissioner administrator officer manager professor senator
+        "speaker president-elect mayor-elect governor-elect senator-elect congressman-elect counsel director secretary minister mayor president commissioner administrator officer manager professor senator
          sen sens rep reps gov representative ambassador governor chief head premier chancellor attorney prosecutor
-         judge justice general colonel captain lieutenant major sergeant admiral commander inspector sheriff marshal
+         judge justice coach pc dc det councillor alderman alderwoman bailiff prof skipper goalkeeper midfielder
+         paramedic detective constable deputy-director commissar viceroy premier-elect headmaster headmistress
+         headteacher vicar priest reverend monsignor brigadier commodore corporal lance-corporal pilot ranger warden
+         treasurer archdeacon provost curate chaplain negotiator general colonel captain lieutenant major sergeant admiral commander inspector sheriff marshal
          superintendent principal dean provost librarian archivist curator editor coordinator supervisor leader
          deputy treasurer comptroller controller auditor ombudsman envoy consul counselor counsellor adviser advisor
          strategist analyst economist researcher scientist physician surgeon dean rector lecturer fellow scholar
@@ -64,7 +67,7 @@ pub(super) const LISTS: &[(&str, u32)] = &[
     ),
     ("chairman spokesman councilman congressman assemblyman ombudsman", TITLE | MALE),
     ("chairwoman spokeswoman councilwoman congresswoman assemblywoman", TITLE | FEMALE),
-    ("sen sens rep reps gov prof col gen lt maj capt sgt adm cmdr supt insp", ABBREVIATION),
+    ("sen sens rep reps gov prof col gen lt maj capt sgt adm cmdr supt insp det", ABBREVIATION),
     (
         "deputy vice acting interim former assistant associate executive senior chief general principal managing
          press prime foreign finance defense defence health interior education trade justice transport labor labour
@@ -170,8 +173,44 @@ pub(super) const LISTS: &[(&str, u32)] = &[
          neighbor neighbour villager farmer worker employee staffer aide insider diplomat critic advocate protester
          supporter student teacher parent mother father doctor nurse driver passenger customer survivor relative
          investigator detective soldier businessman entrepreneur shopkeeper
-         tourist volunteer reader user member participant attendee person man woman",
+         tourist volunteer reader user member participant attendee person
+         couple family pundit plaintiff defendant claimant widow widower grandmother grandfather grandson granddaughter
+         mum mom dad nan gran grandma grandpa granddad neighbour-in-law roommate housemate flatmate landlord landlady
+         lodger tenant homeowner householder pensioner retiree motorist cyclist commuter pedestrian trucker bystander
+         onlooker eyewitness rescuer firefighter gardener plumber electrician carpenter builder baker butcher barber
+         hairdresser waiter bartender cook clerk cashier janitor labourer laborer welder miner sailor fisherman
+         fisherwoman rancher grower trader broker banker shareholder investor hedge-fund salesman manufacturer vendor
+         stallholder publican pharmacist dentist psychologist psychiatrist therapist counsellor nutritionist dietitian
+         biologist chemist physicist geologist glaciologist ecologist zoologist botanist astronomer mathematician
+         sociologist anthropologist archaeologist archeologist criminologist demographer pollster author writer
+         novelist poet playwright actor singer musician guitarist drummer bassist composer songwriter painter
+         sculptor photographer filmmaker film-maker choreographer dancer comedian broadcaster journalist columnist
+         blogger critic reviewer biographer curator conservator blogger youtuber influencer streamer gamer athlete
+         player footballer striker defender winger forward cricketer batsman bowler golfer boxer jockey swimmer
+         sprinter quarterback pitcher catcher receiver linebacker rookie newcomer winger debutant teammate referee
+         umpire trainer fan supporter newcomer veteran soldier sailor airman marine cadet recruit refugee migrant
+         immigrant asylum-seeker survivor victim hostage captive inmate prisoner suspect attacker gunman
+         schoolboy schoolgirl teenager teen youngster toddler child kid pupil undergraduate graduate freshman
+         sophomore alumnus babysitter nanny carer caregiver midwife orderly spokesman-for colleague co-worker coworker
+         classmate friend boyfriend girlfriend fiance fiancee partner ex neighbour dutchman frenchman englishman
+         irishman scotsman welshman spaniard german italian frenchwoman englishwoman aussie kiwi brit american
+         australian canadian brazilian argentine portuguese norwegian swede dane finn belgian swiss austrian pole
+         czech hungarian greek turk russian ukrainian nigerian ghanaian kenyan egyptian israeli palestinian iraqi
+         iranian indian pakistani chinese japanese korean mexican colombian chilean
+         speaker-of reporter interviewer moderator host presenter anchor correspondent questioner audience
+         activist campaigner lobbyist donor philanthropist mechanic engineer technician operator machinist
+         contractor developer surveyor architect planner builder restaurateur chef hotelier grocer florist",
         UNNAMED,
+    ),
+    (
+        "man boy father husband son brother uncle grandfather businessman fisherman gentleman king prince duke lord
+         policeman fireman dad grandpa grandson widower nephew dutchman frenchman englishman schoolboy groom",
+        UNNAMED | MALE,
+    ),
+    (
+        "woman girl mother wife daughter sister aunt grandmother businesswoman lady queen princess duchess
+         policewoman mum mom nan gran grandma granddaughter widow niece schoolgirl actress waitress bride",
+        UNNAMED | FEMALE,
     ),
     (
         "officials sources spokesmen spokespeople residents experts analysts witnesses observers neighbors
@@ -180,6 +219,17 @@ pub(super) const LISTS: &[(&str, u32)] = &[
          relatives scientists researchers economists lawyers prosecutors investigators police authorities
          lawmakers senators organizers activists people leaders directors administrators ministers
          universities governments regulators hospitals campaigners organizations interviewees respondents agencies companies developers panelists speakers presenters employers
+         growers survivors critics others fans players teammates pupils children kids families
+         mothers fathers wives husbands brothers sisters sons daughters friends colleagues coworkers bystanders
+         onlookers eyewitnesses rescuers firefighters paramedics medics cops detectives officers troops rebels
+         militants fighters insurgents opponents allies rivals lobbyists donors investors traders brokers bankers
+         landlords tenants homeowners pensioners motorists cyclists commuters ranchers fishermen miners truckers
+         historians economists biologists physicists climatologists pollsters strategists commentators columnists
+         reporters journalists editors authors writers scholars academics educators tourists locals townspeople
+         republicans democrats conservatives liberals greens tories ministers mayors governors prosecutors-general
+         executives bosses owners shareholders employers contractors skeptics sceptics detractors insiders bureaucrats
+         regulators watchdogs charities unions lenders retailers airlines banks studios carmakers drugmakers
+         automakers forecasters meteorologists geologists some many most women men boys girls migrants refugees
          businesses designers bloggers ministries councillors councilors lawmakers attendees participants members representatives managers volunteers tourists",
         UNNAMED | PLURAL,
     ),
@@ -222,6 +272,10 @@ pub(super) const LISTS: &[(&str, u32)] = &[
     ),
     ("april may june will grant page dean major chelsea paris jordan austin dallas bishop earl", GIVEN),
 ];
+
+/// Words of somebody who speaks of or to the people there.
+pub(super) const PERSONAL: &str = "i me my mine myself i'm i've i'd i'll i’m i’ve i’d i’ll we us our ours ourselves we're \
+    we've we'd we'll we’re we’ve we’d we’ll you your yours you're you've you'll you’re you’ve you’ll";
 
 /// Lists whose entries are numbered from 1; an entry holds all forms of a word.
 pub(super) const NUMBERED: &[(&str, u32)] = &[
