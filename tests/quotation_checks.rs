@@ -487,7 +487,7 @@ fn an_editor_sees_each_quotation_beside_its_transcript(engine: Engine) {
     desk.patch(&format!("{}?body_format=html", managed(Kind::Article, &article)), 1, &json!({"body": html}))
         .expect(200);
     let check = desk.get(&at).ok(200);
-    assert_eq!(check["quotations"][0]["printing"], json!("anchored"));
+    assert_eq!(check["quotations"][0]["printing"], json!("moved"), "into a block with another key");
     let orphaned: Vec<&Value> =
         check["quotations"].as_array().expect("all").iter().filter(|one| one["printing"] == "orphaned").collect();
     assert_eq!(orphaned.len(), 3);

@@ -10,6 +10,7 @@ on_both!(
     a_capacity_is_the_speakers_and_covers_the_day,
     a_speaker_is_of_the_kind_that_is_said,
     a_check_holds_for_these_words_of_this_speaker,
+    who_compared_the_words_says_so,
     a_mark_in_the_body_is_a_printing,
     a_body_without_marks_finds_its_quotations_again,
     a_quotation_that_lost_its_place_is_an_orphan,
@@ -132,6 +133,22 @@ fn a_check_holds_for_these_words_of_this_speaker(engine: Engine) {
         assert_eq!(now["verification"]["state"], "unchecked", "{change}");
         assert_eq!(now["verification"]["by"], Value::Null);
     }
+}
+
+fn who_compared_the_words_says_so(engine: Engine) {
+    let room = Newsroom::open(engine);
+    let desk = room.editor();
+    let official = desk.official("Zhou Song", &desk.organization("Water Bureau"), "Director", "2021");
+    let quotation = desk.quotation("We keep our word.", &official);
+    let at = format!("{}/verify", managed(Kind::Quotation, &quotation));
+    refused(desk.act(&at, 1, &json!({"state": "checked"})), "/against", "required");
+    let checked = desk.act(&at, 1, &json!({"state": "checked", "against": "recording", "note": "At 12:40."})).ok(200);
+    let verification = &checked["verification"];
+    assert_eq!((&verification["state"], &verification["against"]), (&json!("checked"), &json!("recording")));
+    assert!(verification["by"].as_str().is_some_and(|by| by.contains('@')) && verification["at"].is_string(), "{verification}");
+    desk.act(&at, 1, &json!({"state": "disputed", "against": "notes"})).problem(412, "stale");
+    let taken_back = desk.act(&at, 2, &json!({"state": "unchecked"})).ok(200);
+    assert_eq!((&taken_back["verification"]["state"], &taken_back["verification"]["by"]), (&json!("unchecked"), &json!(null)));
 }
 
 /// Invariant 8: the mark is the truth.

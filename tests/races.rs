@@ -3,10 +3,14 @@
 use pressroom::record::Kind;
 use serde_json::{Value, json};
 
-use crate::harness::stories::{managed, version};
+use crate::harness::stories::{link, managed, quotation_of, version};
 use crate::harness::{Engine, Newsroom};
 
-on_both!(of_many_who_change_one_version_one_wins, two_editors_at_one_article_lose_no_accepted_write,);
+on_both!(
+    of_many_who_change_one_version_one_wins,
+    two_editors_at_one_article_lose_no_accepted_write,
+    a_quotation_and_its_transcript_saved_at_once_agree,
+);
 
 /// What so many threads get, started together.
 fn together<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
@@ -73,4 +77,25 @@ fn two_editors_at_one_article_lose_no_accepted_write(engine: Engine) {
     let mut numbers: Vec<i64> = accepted.iter().map(|(number, _)| *number).collect();
     numbers.sort();
     assert_eq!(numbers, (2..=last).collect::<Vec<_>>());
+}
+
+/// Whoever of the two comes second knows what the first wrote.
+fn a_quotation_and_its_transcript_saved_at_once_agree(engine: Engine) {
+    let room = Newsroom::open(engine);
+    let desk = room.editor();
+    let official = desk.official("Zhou Song", &desk.organization("Water Bureau"), "Director", "2021");
+    let conference = desk.make(Kind::PressConference, &json!({"title": "On water"}));
+    let segments = |text: &str| json!([{"speaker": link(&official), "text": text}]);
+    for round in 0..6 {
+        let transcript = json!({"press_conference": link(&conference), "language": "en", "segments": segments("Not yet.")});
+        let transcript = desk.make(Kind::Transcript, &transcript);
+        let words = format!("Round {round} is over and done with");
+        let mut quotation = quotation_of(&words, &official);
+        quotation["press_conference"] = link(&conference);
+        let made = together(2, |who| match who {
+            0 => room.editor().post("/v1/manage/quotations", &quotation).ok(201),
+            _ => room.editor().patch(&managed(Kind::Transcript, &transcript), 1, &json!({"segments": segments(&words)})).ok(200),
+        });
+        assert_eq!(desk.again(Kind::Quotation, &made[0])["fidelity"], json!("verbatim"), "round {round}");
+    }
 }

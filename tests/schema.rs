@@ -184,12 +184,13 @@ fn furnish(room: &Newsroom) {
     let conference =
         desk.make(Kind::PressConference, &json!({"title": "Briefing", "series": "Briefings", "number": 1}));
     desk.change(Kind::PressConference, &conference, &json!({"starts": {"local": "2026-11-20"}}));
-    desk.make(
-        Kind::Transcript,
-        &json!({"press_conference": link(&conference), "language": "en", "segments": [{"text": "Good afternoon."}]}),
-    );
+    let segments = json!([{"text": "We keep our word.", "speaker": link(&official)}]);
+    let transcript = json!({"press_conference": link(&conference), "language": "en", "segments": segments});
+    let transcript = desk.make(Kind::Transcript, &transcript);
+    desk.publish(Kind::Transcript, &transcript);
     let mut quotation = crate::harness::stories::quotation_of("We keep our word.", &official);
     quotation["capacity"] = json!({"id": official["positions"][0]["id"]});
+    quotation["press_conference"] = link(&conference);
     let quotation = desk.make(Kind::Quotation, &quotation);
     desk.make(Kind::Section, &json!({"names": "China"}));
     desk.make(Kind::Topic, &json!({"names": "Water"}));
@@ -199,8 +200,11 @@ fn furnish(room: &Newsroom) {
         desk.ask("POST", "/v1/manage/bylines").header("idempotency-key", &pressroom::store::Id::new().to_string());
     let byline = byline.json(&json!({"names": "Ada Penn"})).send().ok(201);
     let credits = json!([{"role": "writer", "credited_as": "A", "byline": link(&byline)}]);
-    let body = json!([paragraph("b1", &[("We keep our word.", Some(&quotation))])]);
+    let told = paragraph("b2", &[("“It rained,” Zhou Song said.", None)]);
+    let body = json!([paragraph("b1", &[("We keep our word.", Some(&quotation))]), told]);
     let article = desk.article("A report", json!({"body": body, "credits": credits}));
+    let suggestions = format!("{}/quotation-suggestions", managed(Kind::Article, &article));
+    desk.act(&suggestions, 1, &json!({"others": "reject"})).expect(200);
     desk.publish(Kind::Article, &article);
     let target = crate::harness::stories::speaker("article", &article);
     desk.make(Kind::Correction, &json!({"target": target, "kind": "update", "text": "More is known."}));
@@ -289,6 +293,10 @@ const WRONG: &[(&str, &str)] = &[
     ("fronts", "language = 'e'"),
     ("fronts", "fill = 'oldest'"),
     ("fronts", "size = 0"),
+    ("sites", "quotation_policy = 'x'"),
+    ("findings", "fidelity = 'x'"),
+    ("quotation_decisions", "decision = 'x'"),
+    ("quotation_decisions", "decision = 'accepted'"),
 ];
 
 /// Changes one row of a table, and takes the change back where it succeeded.

@@ -14,7 +14,7 @@ use super::official::capacity::{SpeakerCapacity, SuggestedCapacity};
 use super::warnings::Warning;
 use super::{
     Article, Byline, Correction, Front, Media, Official, Organization, Page, PressConference, Quotation, Section, Site,
-    Topic, Transcript, batch, crud, desk_view, merge, official, press_conference, revisions, trash,
+    Topic, Transcript, batch, crud, desk_view, merge, official, press_conference, quotation, revisions, trash,
 };
 use crate::access::roles::Permission;
 use crate::access::users::Person;
@@ -51,6 +51,7 @@ pub fn describe(api: &mut Api) {
     official::capacity::describe(api);
     of::<Organization>(api, "organization", "organizations");
     of::<Quotation>(api, "quotation", "quotations");
+    quotation::verify::describe(api);
     of::<Transcript>(api, "transcript", "transcripts");
     of::<Section>(api, "section", "sections");
     of::<Topic>(api, "topic", "topics");

@@ -2,7 +2,7 @@
 
 pub mod embargo;
 mod parts;
-mod printing;
+pub mod printing;
 pub mod quotation_check;
 pub mod steps;
 pub mod translations;

@@ -6,15 +6,33 @@ use diesel::prelude::*;
 use serde_json::{Value, json};
 
 use super::{Article, Orphan};
-use crate::body::{Anchored, Body, joined};
+use crate::body::{Anchored, Body, Part, joined};
 use crate::http::{Fault, Result};
 use crate::newsroom::quotation::{Quotation, QuotationKind};
 use crate::record::Record;
 use crate::store::schema::printings;
 use crate::store::{Conn, Id, Json};
+use crate::words;
 
 /// How many quotations an article may print, so that including them stays bounded.
 const MOST_QUOTATIONS: usize = 200;
+
+words! {
+    /// Whether an article's words of a quotation are where they were.
+    PrintingState {
+        /// They are, or are new.
+        Anchored = "anchored",
+        /// The last save put them elsewhere: into another block, or behind other words.
+        Moved = "moved",
+        /// They are no longer in the text.
+        Orphaned = "orphaned",
+    }
+}
+
+fn stands_where(before: &[Part], now: &[Part]) -> bool {
+    let place = |part: &Part| (part.block.clone(), part.start, part.end);
+    before.iter().map(place).eq(now.iter().map(place))
+}
 
 /// Words as they are compared: without the white space between them and the comma or stop that the sentence around
 /// may put at their end.
@@ -24,9 +42,24 @@ fn plain(words: &str) -> String {
 
 impl Article {
     pub(super) fn write_printings(&self, conn: &mut Conn, id: Id) -> Result<()> {
+        let marked = self.body.quotations();
+        let before: HashMap<Id, Json<Vec<Part>>> = match marked.is_empty() {
+            true => HashMap::new(),
+            false => printings::table
+                .filter(printings::article.eq(id))
+                .select((printings::quotation, printings::parts))
+                .load::<(Id, Json<Vec<Part>>)>(conn)?
+                .into_iter()
+                .collect(),
+        };
         diesel::delete(printings::table.filter(printings::article.eq(id))).execute(conn)?;
-        let marked = self.body.quotations().into_iter().map(|(quotation, parts)| (Id(quotation), parts, "anchored"));
-        let lost = self.orphans.0.iter().map(|orphan| (orphan.quotation.id, orphan.parts.clone(), "orphaned"));
+        let marked = marked.into_iter().map(|(quotation, parts)| {
+            let stays = before.get(&Id(quotation)).is_none_or(|before| stands_where(before, &parts));
+            let state = if stays { PrintingState::Anchored } else { PrintingState::Moved };
+            (Id(quotation), parts, state)
+        });
+        let lost = self.orphans.0.iter();
+        let lost = lost.map(|orphan| (orphan.quotation.id, orphan.parts.clone(), PrintingState::Orphaned));
         for (place, (quotation, parts, state)) in marked.chain(lost).enumerate() {
             diesel::insert_into(printings::table)
                 .values((

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::Article;
+use super::printing::PrintingState;
 use crate::access::Desk;
 use crate::access::roles::{Permission, ToRead};
 use crate::body::joined;
@@ -20,19 +21,9 @@ use crate::newsroom::quotation::{AnchorPart, Fidelity, Quotation, QuotationKind,
 use crate::newsroom::site::QuotationPolicy;
 use crate::record::save::{self, defaults};
 use crate::record::{Link, Record, card};
-use crate::store::schema::sites;
+use crate::store::schema::{printings, sites};
 use crate::store::{Conn, Id};
 use crate::words;
-
-words! {
-    /// Whether an article's words of a quotation are where they were marked.
-    PrintingState {
-        /// They are.
-        Anchored = "anchored",
-        /// They are no longer in the text.
-        Orphaned = "orphaned",
-    }
-}
 
 words! {
     /// What is in doubt about a quotation that an article prints.
@@ -139,13 +130,13 @@ impl QuotationCheck {
 }
 
 /// Checks the quotations of an article, with a fixed number of statements.
-pub fn check(conn: &mut Conn, version: i32, article: &Article) -> Result<QuotationCheck> {
+pub fn check(conn: &mut Conn, (id, version): (Id, i32), article: &Article) -> Result<QuotationCheck> {
     let policy = sites::table.select(sites::quotation_policy).first(conn).optional()?.unwrap_or(QuotationPolicy::Warn);
     let marked = article.body.quotations().into_iter().map(|(id, parts)| (Id(id), parts, PrintingState::Anchored));
     let lost =
         article.orphans.iter().map(|orphan| (orphan.quotation.id, orphan.parts.clone(), PrintingState::Orphaned));
     let printed: Vec<_> = marked.chain(lost).collect();
-    let ids: Vec<Id> = printed.iter().map(|(id, _, _)| *id).collect();
+    let ids: Vec<Id> = printed.iter().map(|(id, _)| *id).collect();
     let quotations: HashMap<Id, Quotation> = match ids.is_empty() {
         true => HashMap::new(),
         false => Quotation::load(conn, &ids)?.into_iter().collect(),
@@ -153,8 +144,9 @@ pub fn check(conn: &mut Conn, version: i32, article: &Article) -> Result<Quotati
     let sources = Sources::load(conn, quotations.values())?;
     let mut ready = sources.ready();
     let mut checked = Vec::new();
-    for (id, parts, printing) in printed {
+    for (id, parts) in printed {
         let Some(quotation) = quotations.get(&id) else { continue };
+        let printing = states.get(&id).copied().unwrap_or(PrintingState::Anchored);
         let found = ready.check(quotation);
         checked.push(beside(id, quotation, (joined(&parts), printing), found, &sources));
     }
@@ -251,8 +243,8 @@ fn doubts(id: Id, quotation: &Quotation, printing: PrintingState, finding: Optio
 ///
 /// # Errors
 /// `quotations_in_doubt`, where the site's policy is to block and no reason is given.
-pub fn accept(conn: &mut Conn, article: &Article, because: Option<&str>) -> Result<Vec<Doubt>> {
-    let check = check(conn, 0, article)?;
+pub fn accept(conn: &mut Conn, id: Id, article: &Article, because: Option<&str>) -> Result<Vec<Doubt>> {
+    let check = check(conn, (id, 0), article)?;
     let doubts: Vec<Doubt> = check.doubts().cloned().collect();
     // Those that lost their place are asked for by themselves, under either policy.
     let blocking: Vec<&Doubt> =
@@ -270,7 +262,7 @@ async fn show(desk: Desk<ToRead>, path: Path<String>) -> Result<Answer> {
     let id: Id = path.parse().map_err(|_| Error::not_found())?;
     desk.read(move |conn, _| {
         let saved = save::load::<Article>(conn, id)?;
-        let mut value = serde_json::to_value(check(conn, saved.head.version, &saved.record)?)?;
+        let mut value = serde_json::to_value(check(conn, (id, saved.head.version), &saved.record)?)?;
         let mut related = Vec::new();
         card::relations_in(&value, &mut related);
         let cards = card::of_working_copies(conn, &related)?;

@@ -5,6 +5,7 @@ mod parts;
 pub mod published;
 mod rules;
 pub mod transcribed;
+pub mod verify;
 mod voices;
 
 use chrono::NaiveDate;

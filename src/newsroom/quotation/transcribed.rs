@@ -12,7 +12,7 @@ use crate::newsroom::Transcript;
 use crate::newsroom::transcript::{Segment, TranscriptKind};
 use crate::record::{Kind, Record};
 use crate::store::schema::{quotations, records, transcripts};
-use crate::store::{Conn, Id, Json, among};
+use crate::store::{Conn, Id, Json, among, lock_rows};
 
 /// A transcript that quotations are checked against.
 pub struct Source {
@@ -172,6 +172,8 @@ fn apply(quotation: &mut Quotation, found: Option<&Finding>) {
 /// Checks all quotations of some press conferences anew: a transcript was written. That is no change that a person
 /// made to them, and raises no version.
 pub fn recheck(conn: &mut Conn, conferences: &[Id]) -> Result<()> {
+    // Who saves a quotation of the press conference meanwhile is waited for, or waits: neither misses the other's words.
+    lock_rows(conn, "records", conferences)?;
     let ids: Vec<Id> = quotations::table
         .inner_join(records::table.on(records::id.eq(quotations::id)))
         .filter(among(quotations::press_conference, conferences))
