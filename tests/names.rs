@@ -97,7 +97,10 @@ fn management_finds_a_name_however_it_is_written(engine: Engine) {
     assert!(names(&desk, "/v1/manage/bylines", "quist").is_empty());
     // It goes together with what else narrows a list.
     assert_eq!(desk.get("/v1/manage/bylines?name=zhou&publication=none").ok(200)["data"], json!([]));
-    assert_eq!(desk.get("/v1/manage/bylines?name=zhou&publication=live&sort=name").ok(200)["data"].as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        desk.get("/v1/manage/bylines?name=zhou&publication=live&sort=name").ok(200)["data"].as_array().map(Vec::len),
+        Some(1)
+    );
     desk.get("/v1/manage/articles?name=zhou").problem(400, "unknown_parameter");
 }
 
@@ -199,7 +202,8 @@ fn earlier_stores_get_the_rows(engine: Engine) {
     use diesel::connection::SimpleConnection;
     let room = Newsroom::open(engine);
     room.editor().make_public(Kind::Official, &json!({"names": "Zhou Song"}));
-    room.editor().make_public(Kind::PressConference, &json!({"series": "Briefings", "starts": {"local": "2020-01-01"}}));
+    room.editor()
+        .make_public(Kind::PressConference, &json!({"series": "Briefings", "starts": {"local": "2020-01-01"}}));
     let mut conn = room.connect();
     conn.batch_execute(
         "DELETE FROM name_keys WHERE key LIKE '*%'; DELETE FROM filter_rows WHERE filter IN ('name', 'series', 'when'); \
@@ -264,16 +268,16 @@ fn the_posts_of_a_day_are_found(engine: Engine) {
     for (client, path) in [(&room.anyone(), &path), (&desk, &managed)] {
         let on = |day: &str| client.get(&format!("{path}?on={day}")).ok(200);
         assert_eq!(titles(&client.get(path).ok(200)), ["Deputy Director", "Director", "Adviser"]);
-        assert_eq!(client.get(path).ok(200)["data"][0]["coverage"], Value::Null);
+        assert_eq!(client.get(path).ok(200)["data"][0]["covers"], Value::Null);
         assert_eq!(titles(&on("2021-02-28")), [""; 0]);
         let vague = on("2021-03-10");
         assert_eq!(titles(&vague), ["Deputy Director"]);
-        assert_eq!(vague["data"][0]["coverage"], json!({"certain": false, "unknown": [], "vague": ["from"]}));
-        assert_eq!(on("2022-11-10")["data"][0]["coverage"]["certain"], true);
+        assert_eq!(vague["data"][0]["covers"], json!({"certain": false, "unknown": [], "vague": ["from"]}));
+        assert_eq!(on("2022-11-10")["data"][0]["covers"]["certain"], true);
         assert_eq!(titles(&on("2023-06-30")), ["Deputy Director"]);
         let held_still = on("2023-11-10");
         assert_eq!(titles(&held_still), ["Director"]);
-        assert_eq!(held_still["data"][0]["coverage"], json!({"certain": false, "unknown": ["to"], "vague": []}));
+        assert_eq!(held_still["data"][0]["covers"], json!({"certain": false, "unknown": ["to"], "vague": []}));
         assert_eq!(held_still["data"][0]["organization"]["name"], "Water Bureau");
         assert_eq!(titles(&on("2023")), ["Deputy Director", "Director"]);
         assert_eq!(titles(&on("2012-05")), ["Adviser"]);
@@ -292,12 +296,18 @@ fn the_posts_of_a_day_are_found(engine: Engine) {
     let mut posts = again["positions"].clone();
     let extraction = json!({"method": "title", "confidence": 0.9, "review": "suggested"});
     let bureau = posts[0]["organization"].clone();
-    posts.as_array_mut().expect("posts").push(json!({"organization": bureau, "title": "Spokesman", "extraction": extraction}));
+    posts
+        .as_array_mut()
+        .expect("posts")
+        .push(json!({"organization": bureau, "title": "Spokesman", "extraction": extraction}));
     desk.change(Kind::Official, &official, &json!({"positions": posts}));
     desk.publish(Kind::Official, &official);
     assert_eq!(titles(&room.anyone().get(&format!("{path}?on=2022-11-10")).ok(200)), ["Deputy Director"]);
     let all = desk.get(&format!("{managed}?on=2022-11-10")).ok(200);
-    assert_eq!((titles(&all), &all["data"][1]["suggested"]), (vec!["Deputy Director".into(), "Spokesman".into()], &json!(true)));
+    assert_eq!(
+        (titles(&all), &all["data"][1]["suggested"]),
+        (vec!["Deputy Director".into(), "Spokesman".into()], &json!(true))
+    );
 }
 
 fn a_merged_officials_posts_lead_to_the_other(engine: Engine) {
@@ -327,7 +337,7 @@ fn invariant_10_the_capacity_of_the_day_is_suggested_and_never_written(engine: E
     assert_eq!(suggested["id"], official["positions"][1]["id"]);
     assert_eq!(suggested["title"][0]["text"], "Director");
     assert_eq!(suggested["organization"]["name"], "Water Bureau");
-    assert_eq!(suggested["coverage"]["unknown"], json!(["to"]));
+    assert_eq!(suggested["covers"]["unknown"], json!(["to"]));
     // Of two, of none, and without a day nothing is suggested.
     for day in [json!("2023"), json!("2015-01-01"), Value::Null] {
         assert_eq!(said(day.clone())["suggested_capacity"], Value::Null, "{day}");
@@ -356,11 +366,15 @@ fn a_speakers_capacity_is_suggested(engine: Engine) {
     let speakers = json!([{"label_as_printed": "Moderator"},
         {"label_as_printed": "Zhou Song", "official": link(&official)},
         {"label_as_printed": "Zhou", "official": link(&official), "capacity": {"id": official["positions"][0]["id"]}}]);
-    let conference = desk.make(Kind::PressConference, &json!({"starts": {"local": "2022-11-10"}, "speakers": speakers}));
+    let conference =
+        desk.make(Kind::PressConference, &json!({"starts": {"local": "2022-11-10"}, "speakers": speakers}));
     let suggested = conference["suggested_capacities"].as_array().expect("a list");
     assert_eq!(suggested.len(), 1);
-    assert_eq!((&suggested[0]["speaker"], &suggested[0]["capacity"]["id"]), (&json!(1), &official["positions"][0]["id"]));
-    assert_eq!(suggested[0]["capacity"]["coverage"]["certain"], true);
+    assert_eq!(
+        (&suggested[0]["speaker"], &suggested[0]["capacity"]["id"]),
+        (&json!(1), &official["positions"][0]["id"])
+    );
+    assert_eq!(suggested[0]["capacity"]["covers"]["certain"], true);
     assert_eq!(desk.again(Kind::PressConference, &conference)["speakers"][1]["capacity"], Value::Null);
 }
 
@@ -375,7 +389,8 @@ fn two_who_hold_a_single_seat_are_a_warning(engine: Engine) {
     };
     let first = holds("Zhou Song", json!("Director"), json!({"from": "2018", "single_seat": true}));
     assert_eq!(first["warnings"], json!([]));
-    let titles = json!([{"language": "zh-Hans", "text": "局长"}, {"language": "en", "text": "DIRECTOR", "kind": "translation"}]);
+    let titles =
+        json!([{"language": "zh-Hans", "text": "局长"}, {"language": "en", "text": "DIRECTOR", "kind": "translation"}]);
     let second = holds("Ada Penn", titles, json!({"from": "2021-03"}));
     let warning = &second["warnings"][0];
     assert_eq!((&warning["code"], &warning["pointer"]), (&json!("seat_taken"), &json!("/positions/0")));
@@ -412,7 +427,8 @@ fn renaming_a_post_leaves_what_is_printed(engine: Engine) {
     quotation["capacity_as_printed"] = json!("the bureau's deputy head");
     let quotation = desk.make(Kind::Quotation, &quotation);
     let speakers = json!([{"label_as_printed": "ZHOU SONG", "official": link(&official), "capacity": capacity, "capacity_as_printed": "deputy head"}]);
-    let conference = desk.make_public(Kind::PressConference, &json!({"starts": {"local": "2022-11-10"}, "speakers": speakers}));
+    let conference =
+        desk.make_public(Kind::PressConference, &json!({"starts": {"local": "2022-11-10"}, "speakers": speakers}));
     let paragraph = crate::harness::stories::paragraph("b1", &[("We keep our word.", Some(&quotation))]);
     let article = desk.article("A report", json!({"body": [paragraph]}));
     desk.publish(Kind::Article, &article);
@@ -420,9 +436,15 @@ fn renaming_a_post_leaves_what_is_printed(engine: Engine) {
         let quotation = room.anyone().get(&shown(Kind::Quotation, &quotation)).ok(200);
         let conference = room.anyone().get(&shown(Kind::PressConference, &conference)).ok(200);
         let speaker = conference["speakers"][0].clone();
-        (quotation["capacity_as_printed"].clone(), speaker["capacity_as_printed"].clone(), speaker["capacity"]["title"].clone(), speaker["label_as_printed"].clone())
+        (
+            quotation["capacity_as_printed"].clone(),
+            speaker["capacity_as_printed"].clone(),
+            speaker["capacity"]["title"].clone(),
+            speaker["label_as_printed"].clone(),
+        )
     };
-    let before = (json!("the bureau's deputy head"), json!("deputy head"), json!("Deputy Director"), json!("ZHOU SONG"));
+    let before =
+        (json!("the bureau's deputy head"), json!("deputy head"), json!("Deputy Director"), json!("ZHOU SONG"));
     assert_eq!(printed(), before);
     // Renamed, and published: the post's own title is another, what was printed is what it was.
     let mut posts = desk.again(Kind::Official, &official)["positions"].clone();
@@ -433,7 +455,13 @@ fn renaming_a_post_leaves_what_is_printed(engine: Engine) {
     // Corrected: the same, with drafts for an editor to decide about.
     let now = desk.again(Kind::Official, &official);
     let wish = json!({"position": capacity, "title": "Acting Director", "text": "She was acting director."});
-    let corrected = desk.act(&format!("{}/correct-position", managed(Kind::Official, &official)), now["version"].as_i64().expect("a version"), &wish).ok(200);
+    let corrected = desk
+        .act(
+            &format!("{}/correct-position", managed(Kind::Official, &official)),
+            now["version"].as_i64().expect("a version"),
+            &wish,
+        )
+        .ok(200);
     assert_eq!(corrected["press_conferences"][0]["id"], conference["id"]);
     assert_eq!(printed(), (before.0, before.1, json!("Acting Director"), before.3));
 }

@@ -181,7 +181,8 @@ fn furnish(room: &Newsroom) {
     let desk = room.editor();
     let bureau = desk.organization("Water Bureau");
     let official = desk.official("Zhou Song", &bureau, "Director", "2021");
-    let conference = desk.make(Kind::PressConference, &json!({"title": "Briefing", "series": "Briefings", "number": 1}));
+    let conference =
+        desk.make(Kind::PressConference, &json!({"title": "Briefing", "series": "Briefings", "number": 1}));
     desk.change(Kind::PressConference, &conference, &json!({"starts": {"local": "2026-11-20"}}));
     desk.make(
         Kind::Transcript,

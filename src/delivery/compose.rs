@@ -75,6 +75,8 @@ pub struct Composed {
     pub bodies: HashMap<Id, String>,
     /// What readers were told of the time and place of press conferences.
     pub arrangements: HashMap<Id, Told>,
+    /// The press conferences before and after the one that is shown, in its series.
+    pub beside: [Option<Id>; 2],
 }
 
 /// A working copy, or a revision, made ready as if it were published now.
@@ -123,7 +125,8 @@ impl Composed {
             .optional()?;
         let site: Site = site.map(|site| serde_json::from_str(&site)).transpose()?.unwrap_or_default();
         let languages = wish.language.iter().chain(&wish.fallback).cloned().collect();
-        let (drafts, cards, tombstones, documents, referring, transcripts, bodies, arrangements) = Default::default();
+        let (drafts, cards, tombstones, documents, referring, transcripts, bodies, arrangements, beside) =
+            Default::default();
         Ok(Composed {
             now,
             sight,
@@ -137,6 +140,7 @@ impl Composed {
             transcripts,
             bodies,
             arrangements,
+            beside,
         })
     }
 

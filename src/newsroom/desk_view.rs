@@ -9,8 +9,8 @@ use crate::access::desk::Shift;
 use crate::http::{Code, Error, Parameter, Params, Result};
 use crate::publishing::PublicationState;
 use crate::publishing::states::{self, Condition, in_state};
-use crate::record::{Kind, names};
 use crate::record::text::language_of;
+use crate::record::{Kind, names};
 use crate::store::Id;
 use crate::store::schema::{articles, name_keys, records};
 

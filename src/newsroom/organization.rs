@@ -8,9 +8,7 @@ use utoipa::ToSchema;
 use super::{refuse_circle, stored_in};
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::http::{Fault, Result};
-use crate::record::{
-    Card, Defaults, ExternalId, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug, names,
-};
+use crate::record::{Card, Defaults, ExternalId, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug, names};
 use crate::store::schema::organizations;
 use crate::store::{Conn, Id, Json, among};
 use crate::words;

@@ -171,10 +171,14 @@ pub fn word_key(word: &str) -> String {
     format!("{WORD}{word}")
 }
 
-/// Writes the keys a record is found by.
+/// Writes the keys a record is found by, as far as they are others than before.
 pub fn write(conn: &mut Conn, kind: Kind, record: Id, keys: &[String]) -> Result<()> {
-    diesel::delete(name_keys::table.filter(name_keys::record.eq(record))).execute(conn)?;
-    for key in keys {
+    let mine = || name_keys::table.filter(name_keys::record.eq(record)).filter(name_keys::kind.eq(kind.word()));
+    let known: Vec<String> = mine().select(name_keys::key).load(conn)?;
+    for gone in known.iter().filter(|key| !keys.contains(key)) {
+        diesel::delete(mine().filter(name_keys::key.eq(gone))).execute(conn)?;
+    }
+    for key in keys.iter().filter(|key| !known.contains(key)) {
         diesel::insert_into(name_keys::table)
             .values((name_keys::kind.eq(kind.word()), name_keys::key.eq(key), name_keys::record.eq(record)))
             .execute(conn)?;
@@ -220,7 +224,10 @@ mod tests {
     #[test]
     fn a_name_is_found_however_it_is_written() {
         for (name, forms) in [
-            ("Zhou Song", &["Zhou Song", "song zhou", "Zhōu Sōng", "ZHOU, Song", "周松", "周 松", "zhou", "Song", "zhousong"][..]),
+            (
+                "Zhou Song",
+                &["Zhou Song", "song zhou", "Zhōu Sōng", "ZHOU, Song", "周松", "周 松", "zhou", "Song", "zhousong"][..],
+            ),
             ("周松", &["Zhou Song", "SONG ZHOU", "周松", "周 松", "周", "松", "Zhōu", "zhousong", "songzhou"]),
             ("Li Xinyi", &["XINYI LI", "Li Xinyi", "li xin-yi", "Xinyi", "Lǐ Xīnyí"]),
             ("李欣怡", &["Li Xinyi", "XINYI LI", "Li Xin Yi", "Xin-Yi Li", "李欣怡", "李 欣怡", "欣怡", "李"]),

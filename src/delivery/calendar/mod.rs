@@ -232,7 +232,8 @@ fn summary(view: &PressConferenceView) -> String {
 
 /// What it is about, point by point, and who speaks.
 fn description(view: &PressConferenceView) -> String {
-    let named = |title: &str, name: Option<&str>| name.map_or_else(|| title.to_owned(), |name| format!("{title} ({name})"));
+    let named =
+        |title: &str, name: Option<&str>| name.map_or_else(|| title.to_owned(), |name| format!("{title} ({name})"));
     let agenda = view.agenda.iter().map(|item| {
         let speaker = item.speaker.as_ref().and_then(|speaker| speaker.name.as_deref());
         named(&item.title, speaker)
@@ -246,7 +247,9 @@ fn description(view: &PressConferenceView) -> String {
 /// An organizer has a mail address that is public; the other ways to reach somebody are told as they are.
 fn contacts(lines: &mut Lines, view: &PressConferenceView) {
     let mail = |contact: &&Contact| {
-        contact.kind == ContactKind::Email && contact.value.contains('@') && !contact.value.contains(char::is_whitespace)
+        contact.kind == ContactKind::Email
+            && contact.value.contains('@')
+            && !contact.value.contains(char::is_whitespace)
     };
     let organizer = view.contacts.iter().find(mail);
     if let Some(organizer) = organizer

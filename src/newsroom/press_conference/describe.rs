@@ -50,11 +50,17 @@ pub fn describe(api: &mut Api, schema: &str, example: &Value) {
     let path = format!("{PATH}/history");
     let example =
         json!({"data": [], "page": {"limit": 20, "next_cursor": null, "prev_cursor": null, "has_more": false}});
-    api.operation(Method::GET, &path, "listPressConferenceHistory", TAG, "How the time, the place and the occurrence changed")
-        .about("Each change that was saved, the latest first, whether readers have seen it or not.")
-        .secured(Permission::Read.word())
-        .queries([limit(), cursor()])
-        .answers_named(200, "A page of changes.", &page, example)
-        .problems(&[Code::NotFound, Code::InvalidParameter, Code::InvalidCursor])
-        .to(history::list);
+    api.operation(
+        Method::GET,
+        &path,
+        "listPressConferenceHistory",
+        TAG,
+        "How the time, the place and the occurrence changed",
+    )
+    .about("Each change that was saved, the latest first, whether readers have seen it or not.")
+    .secured(Permission::Read.word())
+    .queries([limit(), cursor()])
+    .answers_named(200, "A page of changes.", &page, example)
+    .problems(&[Code::NotFound, Code::InvalidParameter, Code::InvalidCursor])
+    .to(history::list);
 }

@@ -87,7 +87,8 @@ impl PressConference {
             let named = time.time_zone.as_deref().or(starts.time_zone.as_deref());
             named.map_or(defaults.time_zone, time::zone_or_utc)
         };
-        let after_day = |time: &ZonedTime| Some(time::start_of(time.date()?.checked_add_days(Days::new(1))?, zone(time)));
+        let after_day =
+            |time: &ZonedTime| Some(time::start_of(time.date()?.checked_add_days(Days::new(1))?, zone(time)));
         match self.ends.as_deref() {
             Some(ends) => ends.utc.or_else(|| Some(instant(clock(ends)?, zone(ends)))).or_else(|| after_day(ends)),
             None => after_day(starts),
@@ -126,7 +127,8 @@ impl PressConference {
     }
 }
 
-const NEW_TIME: &str = "What is rescheduled has a new time: give it in `starts`. Where nobody knows it yet, it is postponed.";
+const NEW_TIME: &str =
+    "What is rescheduled has a new time: give it in `starts`. Where nobody knows it yet, it is postponed.";
 
 /// Why one cannot become the other, if it cannot.
 fn turn_refused(before: Occurrence, after: Occurrence, expressly: bool) -> Option<&'static str> {
@@ -175,7 +177,8 @@ fn moved_along(old: &ZonedTime, end: &ZonedTime, new: &ZonedTime) -> Option<Zone
     let local = match (clock(old), clock(end), clock(new)) {
         (Some(old), Some(end), Some(new)) => {
             let end = new.checked_add_signed(end - old)?;
-            end.format(if new.and_utc().timestamp() % 60 == 0 { "%Y-%m-%dT%H:%M" } else { "%Y-%m-%dT%H:%M:%S" }).to_string()
+            end.format(if new.and_utc().timestamp() % 60 == 0 { "%Y-%m-%dT%H:%M" } else { "%Y-%m-%dT%H:%M:%S" })
+                .to_string()
         }
         (None, None, None) => {
             let day = |time: &ZonedTime| time.date();
@@ -197,8 +200,8 @@ pub fn rearrange(
     let mut record = before.record.clone();
     record.occurrence = wish.occurrence;
     if let Some(starts) = wish.starts {
-        let end = || moved_along(before.record.starts.as_deref()?, before.record.ends.as_deref()?, &starts).map(Json);
-        record.ends = end();
+        let old = before.record.starts.as_deref().zip(before.record.ends.as_deref());
+        record.ends = old.and_then(|(began, ended)| moved_along(began, ended, &starts)).map(Json);
         record.starts = Some(Json(starts));
     }
     record.ends = wish.ends.map(Json).or(record.ends);
