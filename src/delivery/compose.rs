@@ -188,6 +188,11 @@ impl Composed {
         Ok(())
     }
 
+    /// Whether this is a look at another time than now, of which lists know nothing.
+    pub fn looks_elsewhere(&self) -> bool {
+        matches!(self.sight, Sight::At(_))
+    }
+
     /// The live editions of these records, and of a preview the working copies in their place.
     pub fn editions(&self, conn: &mut Conn, ids: &[Id]) -> Result<Vec<LiveEdition>> {
         let mut found = editions_of(conn, ids, self.now)?;

@@ -37,10 +37,10 @@ pub struct PressConferenceView {
     pub series: Option<String>,
     /// Its number in the series.
     pub number: Option<i32>,
-    /// The one before it in its series; null where it is the first. Not in lists.
+    /// The one before it in its series; null where it is the first. Not in lists, nor in a look back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous_in_series: Option<Option<Conference>>,
-    /// The one after it in its series. Not in lists.
+    /// The one after it in its series. Not in lists, nor in a look back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_in_series: Option<Option<Conference>>,
     /// When it begins.
@@ -151,7 +151,7 @@ impl Shown for PressConference {
         found.find_referring(conn, Kind::Transcript, "press_conference", &ids)?;
         let mut further: Vec<Id> =
             ids.iter().flat_map(|id| found.referring_to(Kind::Transcript, id)).copied().collect();
-        if let ([edition], false) = (editions, wish.list) {
+        if let ([edition], false) = (editions, wish.list || found.looks_elsewhere()) {
             found.beside = beside_in_series(conn, edition, found.now)?;
             further.extend(found.beside.into_iter().flatten());
         }
@@ -183,7 +183,8 @@ impl Shown for PressConference {
             speaker: item.speaker.and_then(|link| found.named(link.id, "")),
             title: item.title,
         };
-        let beside = |at: usize| (!wish.list).then(|| found.beside[at].and_then(|id| found.conference(id, "")));
+        let told_beside = !wish.list && !found.looks_elsewhere();
+        let beside = |at: usize| told_beside.then(|| found.beside[at].and_then(|id| found.conference(id, "")));
         let transcripts = found.referring_to(Kind::Transcript, &edition.record.to_string());
         Ok(PressConferenceView {
             id: edition.record,
