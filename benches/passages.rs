@@ -26,7 +26,8 @@ impl Speech {
 
     fn word(&mut self) -> String {
         const OFTEN: &[&str] = &["the", "of", "and", "to", "we", "in", "that", "is", "it", "for", "on", "a"];
-        const PARTS: &[&str] = &["wa", "ter", "pri", "ce", "po", "li", "cy", "mi", "nis", "try", "re", "form", "bud", "get"];
+        const PARTS: &[&str] =
+            &["wa", "ter", "pri", "ce", "po", "li", "cy", "mi", "nis", "try", "re", "form", "bud", "get"];
         let roll = self.next();
         if roll.is_multiple_of(2) {
             return OFTEN[(roll / 2) as usize % OFTEN.len()].to_owned();

@@ -26,6 +26,7 @@ mod answers;
 mod batch;
 mod bodies;
 mod caching;
+mod calendars;
 mod change_log;
 mod command_line;
 mod concurrency;

@@ -268,16 +268,16 @@ fn the_posts_of_a_day_are_found(engine: Engine) {
     for (client, path) in [(&room.anyone(), &path), (&desk, &managed)] {
         let on = |day: &str| client.get(&format!("{path}?on={day}")).ok(200);
         assert_eq!(titles(&client.get(path).ok(200)), ["Deputy Director", "Director", "Adviser"]);
-        assert_eq!(client.get(path).ok(200)["data"][0]["coverage"], Value::Null);
+        assert_eq!(client.get(path).ok(200)["data"][0]["covers"], Value::Null);
         assert_eq!(titles(&on("2021-02-28")), [""; 0]);
         let vague = on("2021-03-10");
         assert_eq!(titles(&vague), ["Deputy Director"]);
-        assert_eq!(vague["data"][0]["coverage"], json!({"certain": false, "unknown": [], "vague": ["from"]}));
-        assert_eq!(on("2022-11-10")["data"][0]["coverage"]["certain"], true);
+        assert_eq!(vague["data"][0]["covers"], json!({"certain": false, "unknown": [], "vague": ["from"]}));
+        assert_eq!(on("2022-11-10")["data"][0]["covers"]["certain"], true);
         assert_eq!(titles(&on("2023-06-30")), ["Deputy Director"]);
         let held_still = on("2023-11-10");
         assert_eq!(titles(&held_still), ["Director"]);
-        assert_eq!(held_still["data"][0]["coverage"], json!({"certain": false, "unknown": ["to"], "vague": []}));
+        assert_eq!(held_still["data"][0]["covers"], json!({"certain": false, "unknown": ["to"], "vague": []}));
         assert_eq!(held_still["data"][0]["organization"]["name"], "Water Bureau");
         assert_eq!(titles(&on("2023")), ["Deputy Director", "Director"]);
         assert_eq!(titles(&on("2012-05")), ["Adviser"]);
@@ -337,7 +337,7 @@ fn invariant_10_the_capacity_of_the_day_is_suggested_and_never_written(engine: E
     assert_eq!(suggested["id"], official["positions"][1]["id"]);
     assert_eq!(suggested["title"][0]["text"], "Director");
     assert_eq!(suggested["organization"]["name"], "Water Bureau");
-    assert_eq!(suggested["coverage"]["unknown"], json!(["to"]));
+    assert_eq!(suggested["covers"]["unknown"], json!(["to"]));
     // Of two, of none, and without a day nothing is suggested.
     for day in [json!("2023"), json!("2015-01-01"), Value::Null] {
         assert_eq!(said(day.clone())["suggested_capacity"], Value::Null, "{day}");
@@ -374,7 +374,7 @@ fn a_speakers_capacity_is_suggested(engine: Engine) {
         (&suggested[0]["speaker"], &suggested[0]["capacity"]["id"]),
         (&json!(1), &official["positions"][0]["id"])
     );
-    assert_eq!(suggested[0]["capacity"]["coverage"]["certain"], true);
+    assert_eq!(suggested[0]["capacity"]["covers"]["certain"], true);
     assert_eq!(desk.again(Kind::PressConference, &conference)["speakers"][1]["capacity"], Value::Null);
 }
 

@@ -145,10 +145,16 @@ fn who_compared_the_words_says_so(engine: Engine) {
     let checked = desk.act(&at, 1, &json!({"state": "checked", "against": "recording", "note": "At 12:40."})).ok(200);
     let verification = &checked["verification"];
     assert_eq!((&verification["state"], &verification["against"]), (&json!("checked"), &json!("recording")));
-    assert!(verification["by"].as_str().is_some_and(|by| by.contains('@')) && verification["at"].is_string(), "{verification}");
+    assert!(
+        verification["by"].as_str().is_some_and(|by| by.contains('@')) && verification["at"].is_string(),
+        "{verification}"
+    );
     desk.act(&at, 1, &json!({"state": "disputed", "against": "notes"})).problem(412, "stale");
     let taken_back = desk.act(&at, 2, &json!({"state": "unchecked"})).ok(200);
-    assert_eq!((&taken_back["verification"]["state"], &taken_back["verification"]["by"]), (&json!("unchecked"), &json!(null)));
+    assert_eq!(
+        (&taken_back["verification"]["state"], &taken_back["verification"]["by"]),
+        (&json!("unchecked"), &json!(null))
+    );
 }
 
 /// Invariant 8: the mark is the truth.

@@ -87,14 +87,18 @@ fn a_quotation_and_its_transcript_saved_at_once_agree(engine: Engine) {
     let conference = desk.make(Kind::PressConference, &json!({"title": "On water"}));
     let segments = |text: &str| json!([{"speaker": link(&official), "text": text}]);
     for round in 0..6 {
-        let transcript = json!({"press_conference": link(&conference), "language": "en", "segments": segments("Not yet.")});
+        let transcript =
+            json!({"press_conference": link(&conference), "language": "en", "segments": segments("Not yet.")});
         let transcript = desk.make(Kind::Transcript, &transcript);
         let words = format!("Round {round} is over and done with");
         let mut quotation = quotation_of(&words, &official);
         quotation["press_conference"] = link(&conference);
         let made = together(2, |who| match who {
             0 => room.editor().post("/v1/manage/quotations", &quotation).ok(201),
-            _ => room.editor().patch(&managed(Kind::Transcript, &transcript), 1, &json!({"segments": segments(&words)})).ok(200),
+            _ => room
+                .editor()
+                .patch(&managed(Kind::Transcript, &transcript), 1, &json!({"segments": segments(&words)}))
+                .ok(200),
         });
         assert_eq!(desk.again(Kind::Quotation, &made[0])["fidelity"], json!("verbatim"), "round {round}");
     }

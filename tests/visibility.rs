@@ -59,7 +59,11 @@ fn everything(client: &Client) -> String {
             String::new()
         };
         let answer = client.get(&format!("{path}{query}")).expect(200);
-        all.push_str(&answer.text());
+        // What a calendar folds is one line.
+        all.push_str(&answer.text().replace("\r\n ", ""));
+        if path.ends_with(".ics") {
+            continue;
+        }
         let data = answer.json()["data"].as_array().cloned().unwrap_or_default();
         for item in data {
             let one = format!("{path}/{}", id(&item));
@@ -74,14 +78,21 @@ fn everything(client: &Client) -> String {
             "?body_format=text",
             "?include=quotations,json_ld",
             "/segments",
+            "/positions",
+            "/event.ics",
         ] {
             let fits = match more {
                 "/segments" => one.starts_with("/v1/transcripts/"),
+                "/positions" => one.starts_with("/v1/officials/"),
+                "/event.ics" => one.starts_with("/v1/press-conferences/"),
                 "?include=quotations,json_ld" => one.starts_with("/v1/articles/"),
                 _ => one.starts_with("/v1/articles/") || one.starts_with("/v1/pages/"),
             };
             if fits {
-                all.push_str(&client.get(&format!("{one}{more}")).expect(200).text());
+                let answer = client.get(&format!("{one}{more}"));
+                // A press conference without a day is in no calendar.
+                let answer = if more == "/event.ics" { answer } else { answer.expect(200) };
+                all.push_str(&answer.text().replace("\r\n ", ""));
             }
         }
     }

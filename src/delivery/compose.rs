@@ -79,6 +79,8 @@ pub struct Composed {
     pub bodies: HashMap<Id, String>,
     /// What readers were told of the time and place of press conferences.
     pub arrangements: HashMap<Id, Told>,
+    /// The press conferences before and after the one that is shown, in its series.
+    pub beside: [Option<Id>; 2],
 }
 
 /// A working copy, or a revision, made ready as if it were published now.
@@ -128,7 +130,7 @@ impl Composed {
         let site: Site = site.map(|site| serde_json::from_str(&site)).transpose()?.unwrap_or_default();
         let languages = wish.language.iter().chain(&wish.fallback).cloned().collect();
         let (drafts, cards, tombstones, documents) = Default::default();
-        let (referring, findings, transcripts, bodies, arrangements) = Default::default();
+        let (referring, findings, transcripts, bodies, arrangements, beside) = Default::default();
         Ok(Composed {
             now,
             sight,
@@ -143,6 +145,7 @@ impl Composed {
             transcripts,
             bodies,
             arrangements,
+            beside,
         })
     }
 
@@ -188,6 +191,11 @@ impl Composed {
             edge.retain(|id| !self.knows(*id));
         }
         Ok(())
+    }
+
+    /// Whether this is a look at another time than now, of which lists know nothing.
+    pub fn looks_elsewhere(&self) -> bool {
+        matches!(self.sight, Sight::At(_))
     }
 
     /// The live editions of these records, and of a preview the working copies in their place.

@@ -24,6 +24,7 @@ pub fn describe(api: &mut Api) {
     api.may_lack("ArticleView", &["body", "quotations", "json_ld"]);
     api.may_lack("PageView", &["body"]);
     api.may_lack("TranscriptView", &["segments"]);
+    api.may_lack("PressConferenceView", &["previous_in_series", "next_in_series"]);
     of::<Article>(api, "article", "articles");
     of::<Byline>(api, "byline", "bylines");
     of::<Official>(api, "official", "officials");

@@ -67,7 +67,7 @@ pub struct PositionOnDay {
     /// Where it is written down.
     sources: Vec<Source>,
     /// How surely it covers the day that was asked for; null without one.
-    coverage: Option<DayCoverage>,
+    covers: Option<DayCoverage>,
 }
 
 impl PositionView {
@@ -86,9 +86,9 @@ impl PositionView {
         }
     }
 
-    fn with(self, coverage: Option<DayCoverage>) -> PositionOnDay {
+    fn with(self, covers: Option<DayCoverage>) -> PositionOnDay {
         let PositionView { id, title, titles, organization, from, to, single_seat, status, sources } = self;
-        PositionOnDay { id, title, titles, organization, from, to, single_seat, status, sources, coverage }
+        PositionOnDay { id, title, titles, organization, from, to, single_seat, status, sources, covers }
     }
 }
 
@@ -114,7 +114,7 @@ async fn list(
             found.gather(conn, official.needs(&edition))?;
             let held = asked.around(held_on(official.positions, day.as_deref()));
             let (rows, page) = asked.page(held, &seal, |(place, _)| (place_key(*place), id));
-            let shown = |(_, (position, coverage))| PositionView::of(position, &found).with(coverage);
+            let shown = |(_, (position, covers))| PositionView::of(position, &found).with(covers);
             let data: Vec<PositionOnDay> = rows.into_iter().map(shown).collect();
             let links = page.links(&at, &params);
             let answer = Answer::json(200, &Page { data, page })?.linked(&links);
@@ -136,7 +136,7 @@ pub fn describe(api: &mut Api) {
     )
     .about(
         "With `on`, the posts that cover that day. Where a date is vague, `2021-03`, it covers all it may mean; an end that \
-         is not known covers too. `coverage` says which of the two it was.",
+         is not known covers too. `covers` says which of the two it was.",
     )
     .query(on())
     .queries([language(), fallback(), limit(), cursor()])

@@ -1,9 +1,10 @@
 //! Press conferences as readers see them.
 
+use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::shapes::{Capacity, Named};
+use super::shapes::{Capacity, Conference, Named};
 use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish};
 use crate::http::{Params, Result};
 use crate::newsroom::PressConference;
@@ -12,7 +13,8 @@ use crate::newsroom::press_conference::{
     Accreditation, AgendaItem, ConferenceSpeaker, Occurrence, Recording, SpeakerRole, Venue,
 };
 use crate::record::{Contact, Kind, LocalText, Source, ZonedTime};
-use crate::store::{Conn, Id};
+use crate::store::schema::filter_rows;
+use crate::store::{Conn, Id, Moment};
 
 /// A press conference.
 #[derive(Serialize, ToSchema)]
@@ -35,6 +37,12 @@ pub struct PressConferenceView {
     pub series: Option<String>,
     /// Its number in the series.
     pub number: Option<i32>,
+    /// The one before it in its series; null where it is the first. Not in lists, nor in a look back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_in_series: Option<Option<Conference>>,
+    /// The one after it in its series. Not in lists, nor in a look back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_in_series: Option<Option<Conference>>,
     /// When it begins.
     pub starts: Option<ZonedTime>,
     /// When it ends.
@@ -136,17 +144,21 @@ impl Shown for PressConference {
         hosts.chain(speakers).chain(agenda).chain([edition.record]).collect()
     }
 
-    fn look_up(conn: &mut Conn, found: &mut Composed, editions: &[LiveEdition], _: &Wish) -> Result<()> {
+    fn look_up(conn: &mut Conn, found: &mut Composed, editions: &[LiveEdition], wish: &Wish) -> Result<()> {
         let ids: Vec<String> = editions.iter().map(|edition| edition.record.to_string()).collect();
         let shown: Vec<(Id, i32)> = editions.iter().map(|edition| (edition.record, edition.version)).collect();
         found.arrangements = history::told(conn, &shown, found.now)?;
         found.find_referring(conn, Kind::Transcript, "press_conference", &ids)?;
-        let transcripts: Vec<Id> =
+        let mut further: Vec<Id> =
             ids.iter().flat_map(|id| found.referring_to(Kind::Transcript, id)).copied().collect();
-        found.gather(conn, transcripts)
+        if let ([edition], false) = (editions, wish.list || found.looks_elsewhere()) {
+            found.beside = beside_in_series(conn, edition, found.now)?;
+            further.extend(found.beside.into_iter().flatten());
+        }
+        found.gather(conn, further)
     }
 
-    fn view(self, edition: &LiveEdition, found: &Composed, _: &Wish) -> Result<PressConferenceView> {
+    fn view(self, edition: &LiveEdition, found: &Composed, wish: &Wish) -> Result<PressConferenceView> {
         let transcript = |id: &Id| {
             let card = found.card(*id)?;
             let kind = card.label.as_ref().and_then(|label| label.original()).map(str::to_owned);
@@ -171,6 +183,8 @@ impl Shown for PressConference {
             speaker: item.speaker.and_then(|link| found.named(link.id, "")),
             title: item.title,
         };
+        let told_beside = !wish.list && !found.looks_elsewhere();
+        let beside = |at: usize| told_beside.then(|| found.beside[at].and_then(|id| found.conference(id, "")));
         let transcripts = found.referring_to(Kind::Transcript, &edition.record.to_string());
         Ok(PressConferenceView {
             id: edition.record,
@@ -182,6 +196,8 @@ impl Shown for PressConference {
             hosts: self.hosts.iter().filter_map(|host| found.named(host.id, "")).collect(),
             series: self.series,
             number: self.number,
+            previous_in_series: beside(0),
+            next_in_series: beside(1),
             starts: self.starts.map(|time| time.0),
             ends: self.ends.map(|time| time.0),
             venue: self.venue.map(|venue| venue.0),
@@ -196,4 +212,40 @@ impl Shown for PressConference {
             sources: self.sources.0,
         })
     }
+}
+
+/// The press conferences before and after one in its series, in the order of time.
+fn beside_in_series(conn: &mut Conn, edition: &LiveEdition, now: Moment) -> Result<[Option<Id>; 2]> {
+    let listed = || {
+        filter_rows::table
+            .filter(filter_rows::kind.eq(Kind::PressConference.word()))
+            .filter(filter_rows::filter.eq("series"))
+            .filter(filter_rows::language.eq(""))
+            .filter(filter_rows::visible_from.le(now))
+            .filter(filter_rows::visible_until.is_null().or(filter_rows::visible_until.gt(now)).assume_not_null())
+    };
+    let own: Option<(String, Vec<u8>)> = listed()
+        .filter(filter_rows::record.eq(edition.record))
+        .select((filter_rows::value, filter_rows::order_key))
+        .first(conn)
+        .optional()?;
+    let Some((series, key)) = own else { return Ok([None, None]) };
+    let same_time = || filter_rows::order_key.eq(key.clone());
+    let before = listed()
+        .filter(filter_rows::value.eq(&series))
+        .filter(filter_rows::order_key.le(key.clone()))
+        .filter(filter_rows::order_key.lt(key.clone()).or(same_time().and(filter_rows::record.lt(edition.record))))
+        .order((filter_rows::order_key.desc(), filter_rows::record.desc()))
+        .select(filter_rows::record)
+        .first(conn)
+        .optional()?;
+    let after = listed()
+        .filter(filter_rows::value.eq(&series))
+        .filter(filter_rows::order_key.ge(key.clone()))
+        .filter(filter_rows::order_key.gt(key.clone()).or(same_time().and(filter_rows::record.gt(edition.record))))
+        .order((filter_rows::order_key.asc(), filter_rows::record.asc()))
+        .select(filter_rows::record)
+        .first(conn)
+        .optional()?;
+    Ok([before, after])
 }

@@ -313,7 +313,9 @@ fn grounds<T: Record>(
     }
     let because = said(&wish.quotations_accepted_because);
     let doubts = match T::KIND {
-        Kind::Article => quotation_check::accept(conn, saved.head.id, &serde_json::from_value(value)?, because.as_deref())?,
+        Kind::Article => {
+            quotation_check::accept(conn, saved.head.id, &serde_json::from_value(value)?, because.as_deref())?
+        }
         _ => Vec::new(),
     };
     if let Some(reason) = because.filter(|_| !doubts.is_empty()) {

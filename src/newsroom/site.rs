@@ -7,11 +7,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::stored_in;
+use super::{stored_in, upkeep};
+use crate::access::desk::Shift;
 use crate::access::roles::ToSetUp;
 use crate::http::{Fault, Result};
+use crate::record::revision::Saving;
 use crate::record::text::{check_url, settle_language, tidy};
-use crate::record::{Card, Defaults, Kind, Link, LocalizedText, Record, Relation};
+use crate::record::{Card, Defaults, Head, Kind, Link, LocalizedText, Record, Relation};
 use crate::store::schema::sites;
 use crate::store::{Conn, Id, Json, among};
 use crate::words;
@@ -197,6 +199,14 @@ impl Record for Site {
     type Publish = ToSetUp;
 
     stored_in!(sites, (sites::only_one.eq(1)));
+
+    /// Press conferences that name no zone begin and end their days in the site's.
+    fn changed(&self, conn: &mut Conn, shift: &Shift, _: &Head, before: &Site, _: &Saving) -> Result<()> {
+        if self.time_zone != before.time_zone {
+            upkeep::renew(conn, Kind::PressConference, shift.now)?;
+        }
+        Ok(())
+    }
 
     fn settle(&mut self, _: &Defaults, faults: &mut Vec<Fault>) {
         settle_language(&mut self.default_language, "/default_language", faults);

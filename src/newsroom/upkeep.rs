@@ -73,20 +73,21 @@ pub fn release() -> i32 {
 pub fn renew_since(conn: &mut Conn, release: i32, now: Moment) -> Result<usize> {
     let newer = RELEASES.iter().skip(release.max(0) as usize).flat_map(|kinds| kinds.iter());
     let kinds: BTreeSet<Kind> = newer.copied().collect();
-    let mut count = 0;
-    for kind in kinds {
-        let ids: Vec<Id> = records::table.filter(records::kind.eq(kind)).select(records::id).load(conn)?;
-        count += ids.len();
-        for some in ids.chunks(500) {
-            of_kind!(kind, Other => {
-                for (id, record) in Other::load(conn, some)? {
-                    names::write(conn, kind, id, &names::all_keys(&record.names()))?;
-                    reindex::<Other>(conn, id, now)?;
-                }
-            });
-        }
+    kinds.into_iter().try_fold(0, |count, kind| Ok(count + renew(conn, kind, now)?))
+}
+
+/// Writes the rows anew by which records of a kind are found. Answers how many records there are.
+pub fn renew(conn: &mut Conn, kind: Kind, now: Moment) -> Result<usize> {
+    let ids: Vec<Id> = records::table.filter(records::kind.eq(kind)).select(records::id).load(conn)?;
+    for some in ids.chunks(500) {
+        of_kind!(kind, Other => {
+            for (id, record) in Other::load(conn, some)? {
+                names::write(conn, kind, id, &names::all_keys(&record.names()))?;
+                reindex::<Other>(conn, id, now)?;
+            }
+        });
     }
-    Ok(count)
+    Ok(ids.len())
 }
 
 /// The quotations that an article prints in editions that have not ended.

@@ -16,7 +16,10 @@ const LONGEST: usize = 200;
 
 /// A text without case, accents, tone marks, spaces and punctuation, in ASCII where it can be: what is compared.
 pub fn fold(text: &str) -> String {
-    deunicode::deunicode(text).to_lowercase().chars().filter(|c| c.is_alphanumeric()).take(LONGEST).collect()
+    // Some letters sound otherwise where they are taken apart, and some capitals otherwise than their small letters.
+    let whole = text.nfc().collect::<String>().to_lowercase();
+    let plain = deunicode::deunicode(&whole).to_lowercase();
+    plain.chars().filter(|c| c.is_alphanumeric()).take(LONGEST).collect()
 }
 
 /// The one key by which a printed name is told from others. Many Han names sound alike, so a name that is not written
@@ -75,8 +78,8 @@ const MOST_SYLLABLES: usize = 12;
 /// without spaces each syllable, each beginning and each end, and these turned about, for nothing says where a family name ends.
 pub fn words<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut found = Vec::new();
-    for name in names {
-        let words: Vec<&str> = split(name).collect();
+    for name in names.map(|name| name.nfc().collect::<String>()) {
+        let words: Vec<&str> = split(&name).collect();
         for word in &words {
             found.push(fold(word));
             found.extend(word.split(|c: char| !c.is_alphanumeric() && !is_mark(c)).map(fold));
@@ -84,7 +87,7 @@ pub fn words<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
                 syllables(word, &mut found);
             }
         }
-        found.push(fold(name));
+        found.push(fold(&name));
         if (2..=4).contains(&words.len()) {
             found.push(fold(&[&words[1..], &words[..1]].concat().concat()));
             found.push(fold(&[&words[words.len() - 1..], &words[..words.len() - 1]].concat().concat()));
@@ -171,10 +174,14 @@ pub fn word_key(word: &str) -> String {
     format!("{WORD}{word}")
 }
 
-/// Writes the keys a record is found by.
+/// Writes the keys a record is found by, as far as they are others than before.
 pub fn write(conn: &mut Conn, kind: Kind, record: Id, keys: &[String]) -> Result<()> {
-    diesel::delete(name_keys::table.filter(name_keys::record.eq(record))).execute(conn)?;
-    for key in keys {
+    let mine = || name_keys::table.filter(name_keys::record.eq(record)).filter(name_keys::kind.eq(kind.word()));
+    let known: Vec<String> = mine().select(name_keys::key).load(conn)?;
+    for gone in known.iter().filter(|key| !keys.contains(key)) {
+        diesel::delete(mine().filter(name_keys::key.eq(gone))).execute(conn)?;
+    }
+    for key in keys.iter().filter(|key| !known.contains(key)) {
         diesel::insert_into(name_keys::table)
             .values((name_keys::kind.eq(kind.word()), name_keys::key.eq(key), name_keys::record.eq(record)))
             .execute(conn)?;

@@ -21,10 +21,13 @@ pub fn rules(lines: &mut Lines, zone: Tz, years: &BTreeSet<i32>) {
             continue;
         };
         let (first, next) = (first.and_time(chrono::NaiveTime::MIN), next.and_time(chrono::NaiveTime::MIN));
-        // What holds when the year begins, and then each change in it. The clock on the wall is at most a day from UTC's.
+        // What holds when the year begins, where the year before does not say so, and then each change in it. The clock on
+        // the wall is at most a day from UTC's.
         let begins = first - offset(zone, first);
-        observance(lines, zone, first, offset(zone, begins), begins);
-        let mut at = begins;
+        if !years.contains(&(year - 1)) {
+            observance(lines, zone, first, offset(zone, begins), begins);
+        }
+        let mut at = begins - TimeDelta::days(1);
         while at < next + TimeDelta::days(1) {
             let later = at + STEP;
             if offset(zone, at) != offset(zone, later) {
@@ -84,7 +87,7 @@ mod tests {
     /// Reads the rules back, and the instant at which their clock shows a time (RFC 5545: the latest onset before it).
     fn by_the_rules(zone: Tz, local: NaiveDateTime) -> NaiveDateTime {
         let mut lines = Lines::default();
-        rules(&mut lines, zone, &BTreeSet::from([local.year()]));
+        rules(&mut lines, zone, &BTreeSet::from([local.year() - 1, local.year()]));
         let seconds = |offset: &str| {
             let part = |at: usize| offset.get(at..at + 2).and_then(|part| part.parse::<i64>().ok()).unwrap_or(0);
             let all = part(1) * 3600 + part(3) * 60 + part(5);

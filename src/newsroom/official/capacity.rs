@@ -77,7 +77,7 @@ pub fn day_asked(params: &Params) -> Result<Option<String>> {
 
 /// The parameter `on`.
 pub fn on() -> Parameter {
-    let about = "Only the posts that cover this day: `YYYY-MM-DD`, or a month or a year. `coverage` says how surely.";
+    let about = "Only the posts that cover this day: `YYYY-MM-DD`, or a month or a year. `covers` says how surely.";
     Parameter::text("on", about)
 }
 
@@ -104,7 +104,7 @@ pub struct SuggestedCapacity {
     /// Where the post is.
     pub organization: crate::record::Link,
     /// How surely it covers the day.
-    pub coverage: DayCoverage,
+    pub covers: DayCoverage,
 }
 
 /// The only post that covers the day of one of the speakers of a press conference.
@@ -138,7 +138,7 @@ pub fn suggest_for(conn: &mut Conn, speakers: &[(usize, Id)], day: Option<&str>)
         let mut covering = held_on(theirs.collect(), Some(day));
         let (position, coverage) = covering.pop().filter(|_| covering.is_empty())?;
         let Position { id, title, organization, .. } = position;
-        let capacity = SuggestedCapacity { id, title: title.0, organization, coverage: coverage? };
+        let capacity = SuggestedCapacity { id, title: title.0, organization, covers: coverage? };
         Some(SpeakerCapacity { speaker: *speaker, capacity })
     };
     Ok(speakers.iter().filter_map(only).collect())
@@ -165,7 +165,7 @@ pub struct HeldPosition {
     /// Whether it was found in a page, and nobody has accepted it.
     pub suggested: bool,
     /// How surely it covers the day that was asked for; null without one.
-    pub coverage: Option<DayCoverage>,
+    pub covers: Option<DayCoverage>,
 }
 
 /// `GET /v1/manage/officials/{id}/positions`.
@@ -192,7 +192,7 @@ async fn list(
             to: position.held_to,
             single_seat: position.single_seat,
             status: position.status,
-            coverage,
+            covers: coverage,
         };
         let mut data = serde_json::to_value(rows.into_iter().map(held).collect::<Vec<_>>())?;
         let mut related = Vec::new();

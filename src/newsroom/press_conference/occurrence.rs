@@ -200,8 +200,8 @@ pub fn rearrange(
     let mut record = before.record.clone();
     record.occurrence = wish.occurrence;
     if let Some(starts) = wish.starts {
-        let end = || moved_along(before.record.starts.as_deref()?, before.record.ends.as_deref()?, &starts).map(Json);
-        record.ends = end();
+        let old = before.record.starts.as_deref().zip(before.record.ends.as_deref());
+        record.ends = old.and_then(|(began, ended)| moved_along(began, ended, &starts)).map(Json);
         record.starts = Some(Json(starts));
     }
     record.ends = wish.ends.map(Json).or(record.ends);
@@ -219,4 +219,52 @@ pub fn rearrange(
         editions::publish(conn, shift, &saved, &Publish { with_drafts: wish.with_drafts, ..Publish::default() })?;
     }
     Ok(saved)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(minutes: i64) -> ZonedTime {
+        let local = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day").and_time(chrono::NaiveTime::MIN);
+        let local = (local + TimeDelta::minutes(minutes)).format("%Y-%m-%dT%H:%M").to_string();
+        ZonedTime { local, time_zone: Some("Asia/Shanghai".into()), utc: None, precision: None }
+    }
+
+    fn settled(mut time: ZonedTime) -> ZonedTime {
+        let mut faults = Vec::new();
+        time.settle("", &mut faults);
+        assert!(faults.is_empty(), "{faults:?}");
+        time
+    }
+
+    proptest! {
+        #[test]
+        fn an_end_moves_as_far_as_the_beginning(old in 0..1_000_000_i64, length in 0..10_000_i64, new in 0..1_000_000_i64) {
+            let end = moved_along(&at(old), &at(old + length), &at(new)).expect("all have an hour");
+            prop_assert_eq!(settled(end), settled(at(new + length)));
+        }
+
+        /// A day behind UTC, before it or far from it ends when the next begins there, and lasts about a day.
+        #[test]
+        fn a_day_is_past_when_it_has_ended_in_its_zone(
+            zone in prop::sample::select(chrono_tz::TZ_VARIANTS.to_vec()), site in prop::sample::select(chrono_tz::TZ_VARIANTS.to_vec()),
+            day in 0..20_000_i64, named in any::<bool>(),
+        ) {
+            let day = NaiveDate::from_ymd_opt(1975, 1, 1).expect("a day") + TimeDelta::days(day);
+            let mut conference: PressConference = serde_json::from_value(serde_json::json!({})).expect("it needs nothing");
+            conference.starts = Some(Json(ZonedTime { time_zone: named.then(|| zone.name().into()), ..ZonedTime::day(day) }));
+            let defaults = Defaults { language: "en".into(), time_zone: site };
+            let there = if named { zone } else { site };
+            let (began, ended) = (time::start_of(day, there), conference.past_from(&defaults).expect("it has a day"));
+            let hours = (ended.micros() - began.micros()) / 3_600_000_000;
+            // Where a day was left out of the calendar, the next begins at once.
+            prop_assert!((0..=26).contains(&hours), "{} {}: {} hours", there, day, hours);
+            let last = ended.plus(TimeDelta::microseconds(-1)).utc().with_timezone(&there).date_naive();
+            prop_assert!(last <= day, "{} {}: {}", there, day, last);
+        }
+    }
 }
