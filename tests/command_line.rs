@@ -25,7 +25,7 @@ const PASSWORD: &str = "correct horse battery";
 fn help_teaches() {
     let program = Program::new();
     let whole = program.run(&["--help"]).well();
-    for command in ["serve", "migrate", "user", "import", "openapi"] {
+    for command in ["serve", "migrate", "user", "import", "export", "openapi"] {
         assert!(whole.contains(&format!("  {command}")), "{whole}");
     }
     let serve = program.run(&["serve", "--help"]).well();
@@ -51,12 +51,15 @@ fn help_teaches() {
         &["user", "password"],
         &["import"],
         &["import", "page"],
+        &["import", "transcript"],
+        &["export"],
+        &["export", "transcript"],
         &["openapi"],
     ] {
         let help = program.run(&[arguments, &["--help"]].concat()).well();
         assert!(help.contains("Usage: pressroom"), "{help}");
     }
-    for arguments in [&["serve"][..], &["user", "add"], &["import", "page"]] {
+    for arguments in [&["serve"][..], &["user", "add"], &["import", "page"], &["import", "transcript"]] {
         let help = program.run(&[arguments, &["--help"]].concat()).well();
         assert!(help.contains("Examples:"), "{help}");
     }

@@ -331,7 +331,7 @@ fn a_text_that_cannot_be_read_is_a_clear_problem(engine: Engine) {
 
 fn two_languages_are_laid_side_by_side(engine: Engine) {
     let scene = scene(engine, &held());
-    let english = scene.import("### Interviewer:\nHow are you?\n\n### Tang:\nFine, thank you.\n\n### Interviewer:\nWhy?\n\n### Tang:\nBecause it is so.\n");
+    let english = scene.import("### Interviewer:\nHow are you?\n\n### Tang:\nFine, thank you.\n\n### Interviewer:\nWhy?\n\n### Tang:\nBecause it has been so for as long as anybody in this town remembers.\n");
     let chinese = scene
         .send(
             "?language=zh-Hant",
@@ -371,8 +371,8 @@ fn readers_export_what_they_may_see(engine: Engine) {
     record["hosts"] = json!([link(&harbour)]);
     let conference = desk.make(Kind::PressConference, &record);
     let scene = Scene { room, desk, conference };
-    let import =
-        scene.import("MS. ODUYA:  Fish & <chips>.\n\nSENIOR OFFICIAL:  Nothing.\n\nQ    Why?\n\nMS. ODUYA:  So.\n");
+    let words = "MS. ODUYA:  Fish & <chips>.\n\nSENIOR OFFICIAL:  Nothing.\n\nQ    Why?\n\nMS. ODUYA:  So.\n";
+    let import = scene.send("?language=en", "text/plain", words).ok(201);
     let transcript = &import["transcript"];
     assert_eq!(segments(transcript)[0]["speaker"]["id"], mara["id"]);
     let reader = scene.room.anyone();
@@ -499,8 +499,14 @@ fn transcripts_come_in_by_command() {
     let file =
         |name: &str, words: &str| std::fs::write(program.folder.join(name), words).expect("a file can be written");
     file("one.md", &format!("---\ntitle: Water supply of May 4\ndate: 2027-05-04\nmood: calm\n---\n\n{BRIEFING}"));
-    file("en.md", "# 2027-06-01 A talk\n\n### Interviewer:\nHow are you?\n\n### Tang:\nFine.\n");
-    file("zh.md", "# 2027-06-01 對談\n\n### 採訪者：\n您好嗎？\n\n### 唐：\n很好，謝謝您。\n");
+    file(
+        "en.md",
+        "# 2027-06-01 A talk\n\n### Interviewer:\nHow are you on this day, and what is it that you do for the people of the town?\n\n### Tang:\nFine, and it is for the people that we are here with the others.\n",
+    );
+    file(
+        "zh.md",
+        "# 2027-06-01 對談\n\n### 採訪者：\n您好嗎？這幾天您為鎮上的人們做了什麼？\n\n### 唐：\n很好，謝謝您。我們與大家在這裡，就是為了人們。\n",
+    );
     file("pairs.tsv", "en.md\tzh.md\n");
     let tried = told(&program.run(&["import", "transcript", "one.md", "--dry-run", "--json"]).well());
     assert_eq!((&tried[0]["status"], &tried[0]["transcript"]), (&json!("dry_run"), &Value::Null));

@@ -48,12 +48,24 @@ pub(super) fn labels(lines: &[Line<'_>]) -> Vec<Option<Accepted>> {
         }
     }
     all.settle();
-    let accepted = |(opening, line): (Option<Opening>, &Line<'_>)| {
-        let opening = opening?;
-        let once = all.judge(&opening, line.begins, line.indented)?;
-        Some(Accepted { opening, once })
-    };
-    found.into_iter().zip(lines).map(accepted).collect()
+    let mut before = "";
+    let mut accepted = Vec::with_capacity(lines.len());
+    for (opening, line) in found.into_iter().zip(lines) {
+        let begins = line.begins || line.indented || opening.as_ref().is_some_and(|one| parts(before, one));
+        before = line.text;
+        accepted.push(opening.and_then(|opening| {
+            let once = all.judge(&opening, begins)?;
+            Some(Accepted { opening, once })
+        }));
+    }
+    accepted
+}
+
+/// Whether a `Q` with one space stands where a sentence has ended: a blank line was forgotten.
+fn parts(before: &str, opening: &Opening) -> bool {
+    let ended = before.ends_with(['.', '?', '!', '—', '”', ')', '…']);
+    let begins = opening.rest.starts_with(|c: char| c.is_uppercase() || matches!(c, '—' | '“' | '('));
+    opening.style == Style::LooseLetter && ended && begins
 }
 
 impl Acceptance {
@@ -88,9 +100,8 @@ impl Acceptance {
     }
 
     /// Whether it is a label; `Some(true)` where that is a near thing.
-    fn judge(&self, opening: &Opening, begins: bool, indented: bool) -> Option<bool> {
+    fn judge(&self, opening: &Opening, begins: bool) -> Option<bool> {
         let count = self.of(opening);
-        let begins = begins || indented;
         let yes = |known: bool| known.then_some(false);
         match opening.style {
             Style::Marked => yes(true),

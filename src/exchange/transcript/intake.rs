@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::identity::{Compared, follow};
-use super::report::{Kept, LabelFound, TranscriptImport, TranscriptReport};
+use super::report::{LabelFound, TranscriptImport, TranscriptReport, TurnsKept};
 use super::speakers::{self, Setting};
 use super::{Reading, Turn, TurnKind};
 use crate::access::desk::Shift;
@@ -237,12 +237,12 @@ fn kind_of(kind: TurnKind) -> SegmentKind {
 }
 
 /// The new turns, each as the old one that it is, and how many stayed.
-fn followed(old: &[Segment], mut new: Vec<Segment>, said: &BTreeMap<String, Id>) -> (Vec<Segment>, Kept) {
+fn followed(old: &[Segment], mut new: Vec<Segment>, said: &BTreeMap<String, Id>) -> (Vec<Segment>, TurnsKept) {
     let before: Vec<Compared<'_>> = old.iter().map(compared).collect();
     let after: Vec<Compared<'_>> = new.iter().map(compared).collect();
     let pairs = follow(&before, &after);
     let mut renamed: HashMap<Id, Id> = HashMap::new();
-    let mut kept = Kept { same: 0, edited: 0, new: 0, gone: 0 };
+    let mut kept = TurnsKept { same: 0, edited: 0, new: 0, gone: 0 };
     for (segment, pair) in new.iter_mut().zip(&pairs) {
         let Some(known) = pair.and_then(|at| old.get(at)) else {
             kept.new += 1;

@@ -22,7 +22,8 @@ pub(super) fn pair(turns: &mut [Turn]) {
             continue;
         }
         let asks = if marked { roles[at] == Some(Role::Question) } else { asks_by_form(turns, at) };
-        let (kind, answers) = exchange.next(at, &turns[at], roles[at], asks);
+        let then_asked = turns.get(at + 1).is_some_and(|_| roles[at + 1] == Some(Role::Question));
+        let (kind, answers) = exchange.next(at, &turns[at], roles[at], (asks, then_asked));
         turns[at].kind = kind;
         turns[at].answers = answers;
     }
@@ -42,7 +43,13 @@ struct Exchange {
 }
 
 impl Exchange {
-    fn next(&mut self, at: usize, turn: &Turn, role: Option<Role>, asks: bool) -> (TurnKind, Option<usize>) {
+    fn next(
+        &mut self,
+        at: usize,
+        turn: &Turn,
+        role: Option<Role>,
+        (asks, then_asked): (bool, bool),
+    ) -> (TurnKind, Option<usize>) {
         if asks {
             if is_courtesy(&turn.text) {
                 return (TurnKind::Speech, None);
@@ -62,8 +69,11 @@ impl Exchange {
             }
             Some(Role::Answer) => {
                 self.answered = true;
+                self.answered_by = turn.label.clone();
                 (TurnKind::Answer, self.question)
             }
+            // Who only thanks whoever answered, or gives the floor to the next, answers nothing.
+            _ if self.gives_the_floor(turn, then_asked) => (TurnKind::Speech, None),
             _ => match self.question {
                 Some(question) if self.may_answer(turn, role) => {
                     self.answered = true;
@@ -80,6 +90,11 @@ impl Exchange {
 }
 
 impl Exchange {
+    fn gives_the_floor(&self, turn: &Turn, then_asked: bool) -> bool {
+        let other = self.answered && self.answered_by != turn.label;
+        other && (is_courtesy(&turn.text) || (then_asked && hands_over(&turn.text)))
+    }
+
     /// Where labels do not say who asks, only one answers, and who has asked and says more ends it.
     fn may_answer(&self, turn: &Turn, role: Option<Role>) -> bool {
         if self.marked {
@@ -100,6 +115,16 @@ fn ends_asking(text: &str) -> bool {
     let end =
         text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '”' | '’' | ')' | '）' | '」' | '』'));
     end.ends_with(['?', '？', '؟', ';']) && !end.ends_with(';')
+}
+
+/// A few words that call on somebody.
+fn hands_over(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "go to", "question", "next", "go ahead", "over to", "turn to", "take one", "下一", "请", "請", "frage",
+        "pregunta",
+    ];
+    let lower = text.to_lowercase();
+    text.chars().count() <= 200 && WORDS.iter().any(|words| lower.contains(words))
 }
 
 /// Words that ask nothing though a reporter says them: thanks and greetings.

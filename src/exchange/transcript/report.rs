@@ -11,8 +11,8 @@ use crate::store::Id;
 use crate::words;
 
 words! {
-    /// Why a label names an official, or nobody.
-    Why {
+    /// LabelReason a label names an official, or nobody.
+    LabelReason {
         /// A person said so.
         Said = "said",
         /// The press conference lists this label for this official.
@@ -51,17 +51,17 @@ pub struct LabelFound {
     pub role: String,
     /// The official it names.
     pub official: Option<Id>,
-    /// Why it does, or why it names nobody.
-    pub why: Why,
+    /// LabelReason it does, or why it names nobody.
+    pub why: LabelReason,
     /// Those who fit, where there are several.
-    pub candidates: Vec<Candidate>,
+    pub candidates: Vec<OfficialCandidate>,
     /// The label it is short for.
     pub like: Option<String>,
 }
 
 /// An official who may be meant.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Candidate {
+pub struct OfficialCandidate {
     /// Identity.
     pub id: Id,
     /// What they are called.
@@ -102,7 +102,7 @@ pub struct TurnCounts {
 
 /// What became of the turns of the text before.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
-pub struct Kept {
+pub struct TurnsKept {
     /// Turns that stayed as they were.
     pub same: usize,
     /// Turns whose words changed a little.
@@ -139,7 +139,7 @@ pub struct TranscriptReport {
     /// Every label, and whom it names.
     pub labels: Vec<LabelFound>,
     /// What became of the turns of the text before; null where there was none.
-    pub kept: Option<Kept>,
+    pub kept: Option<TurnsKept>,
     /// What was not understood, line by line. Nothing of it was left out of the transcript unless it says so.
     pub not_understood: Vec<LineNotUnderstood>,
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use diesel::prelude::*;
 
-use super::report::{Candidate, LabelFound, Why};
+use super::report::{LabelFound, LabelReason, OfficialCandidate};
 use super::roles::{Role, role_of, without_brackets};
 use super::{Turn, TurnKind, names as lettering};
 use crate::http::Result;
@@ -80,12 +80,12 @@ fn role_word(label: &str) -> &'static str {
 }
 
 /// The first that fits, of the grounds on which a label names somebody: the surest first.
-fn decide(label: &str, setting: &Setting<'_>, known: &[Known]) -> (Option<Id>, Why, Vec<Candidate>) {
+fn decide(label: &str, setting: &Setting<'_>, known: &[Known]) -> (Option<Id>, LabelReason, Vec<OfficialCandidate>) {
     let printed = names::printed(label);
     if let Some((_, id)) =
         setting.said.iter().find(|(said, _)| said.as_str() == label || names::printed(said) == printed)
     {
-        return (Some(*id), Why::Said, Vec::new());
+        return (Some(*id), LabelReason::Said, Vec::new());
     }
     let listed = setting.conference.speakers.iter();
     let listed: HashSet<Id> = listed
@@ -93,19 +93,19 @@ fn decide(label: &str, setting: &Setting<'_>, known: &[Known]) -> (Option<Id>, W
         .filter_map(|speaker| speaker.official.map(|link| link.id))
         .collect();
     if let [only] = listed.iter().copied().collect::<Vec<_>>()[..] {
-        return (Some(only), Why::Listed, Vec::new());
+        return (Some(only), LabelReason::Listed, Vec::new());
     }
     if let Some(role) = role_of(label) {
-        let why = if role == Role::Unnamed { Why::Unnamed } else { Why::Role };
+        let why = if role == Role::Unnamed { LabelReason::Unnamed } else { LabelReason::Role };
         return (None, why, Vec::new());
     }
     let name = Printed::of(label);
-    let grounds: [(Why, &dyn Fn(&Known) -> bool); 5] = [
-        (Why::Speaker, &|one| one.speaks && name.fits(one)),
-        (Why::NamedInTitle, &|one| one.in_title && name.fits(one)),
-        (Why::InOffice, &|one| one.in_office && name.fits(one)),
-        (Why::Title, &|one| one.titles.iter().any(|title| name.is_title(title))),
-        (Why::Name, &|one| name.is_whole(one)),
+    let grounds: [(LabelReason, &dyn Fn(&Known) -> bool); 5] = [
+        (LabelReason::Speaker, &|one| one.speaks && name.fits(one)),
+        (LabelReason::NamedInTitle, &|one| one.in_title && name.fits(one)),
+        (LabelReason::InOffice, &|one| one.in_office && name.fits(one)),
+        (LabelReason::Title, &|one| one.titles.iter().any(|title| name.is_title(title))),
+        (LabelReason::Name, &|one| name.is_whole(one)),
     ];
     for (why, fits) in grounds {
         let found: Vec<&Known> = known.iter().filter(|one| fits(one)).collect();
@@ -113,12 +113,12 @@ fn decide(label: &str, setting: &Setting<'_>, known: &[Known]) -> (Option<Id>, W
             [] => {}
             [only] => return (Some(only.id), why, Vec::new()),
             _ => {
-                let some = found.iter().take(10).map(|one| Candidate { id: one.id, name: one.name.clone() });
-                return (None, Why::Several, some.collect());
+                let some = found.iter().take(10).map(|one| OfficialCandidate { id: one.id, name: one.name.clone() });
+                return (None, LabelReason::Several, some.collect());
             }
         }
     }
-    (None, Why::Unknown, Vec::new())
+    (None, LabelReason::Unknown, Vec::new())
 }
 
 /// A label as names are compared with it.
@@ -181,7 +181,7 @@ fn by_initials(found: &mut [LabelFound]) {
         let short = (2..=4).contains(&label.chars().count()) && label.chars().all(char::is_uppercase);
         if !short
             || found[at].official.is_some()
-            || found[at].why == Why::Unnamed
+            || found[at].why == LabelReason::Unnamed
             || role_of(&found[at].label).is_some()
         {
             continue;
@@ -191,7 +191,7 @@ fn by_initials(found: &mut [LabelFound]) {
         if let [only] = fits[..] {
             found[at].official = found[only].official;
             found[at].like = Some(found[only].label.clone());
-            found[at].why = Why::Initials;
+            found[at].why = LabelReason::Initials;
         }
     }
 }

@@ -132,9 +132,14 @@ impl QuotationCheck {
 /// Checks the quotations of an article, with a fixed number of statements.
 pub fn check(conn: &mut Conn, (id, version): (Id, i32), article: &Article) -> Result<QuotationCheck> {
     let policy = sites::table.select(sites::quotation_policy).first(conn).optional()?.unwrap_or(QuotationPolicy::Warn);
-    let marked = article.body.quotations().into_iter().map(|(id, parts)| (Id(id), parts, PrintingState::Anchored));
-    let lost =
-        article.orphans.iter().map(|orphan| (orphan.quotation.id, orphan.parts.clone(), PrintingState::Orphaned));
+    let states: HashMap<Id, PrintingState> = printings::table
+        .filter(printings::article.eq(id))
+        .select((printings::quotation, printings::state))
+        .load::<(Id, PrintingState)>(conn)?
+        .into_iter()
+        .collect();
+    let marked = article.body.quotations().into_iter().map(|(id, parts)| (Id(id), parts));
+    let lost = article.orphans.iter().map(|orphan| (orphan.quotation.id, orphan.parts.clone()));
     let printed: Vec<_> = marked.chain(lost).collect();
     let ids: Vec<Id> = printed.iter().map(|(id, _)| *id).collect();
     let quotations: HashMap<Id, Quotation> = match ids.is_empty() {

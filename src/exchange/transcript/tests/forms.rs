@@ -204,6 +204,25 @@ fn several_questions_and_those_who_give_the_floor() {
 }
 
 #[test]
+fn who_gives_the_floor_answers_nothing() {
+    let reading = text(
+        "MR. SELL:  Questions?\n\nQ    One?\n\nDR. MOSS:  Yes, and here is why it is so.\n\nMS. ODUYA:  Thank you.\n\n\
+         MR. SELL:  Let’s go to Alex.\n\nQ    Two?\n\nDR. MOSS:  Two.\n\nMS. ODUYA:  And I would like to add a word on two.\n",
+    );
+    assert_eq!(
+        turns(&reading)[2..],
+        [
+            "A→1 DR. MOSS: Yes, and here is why it is so.",
+            "S MS. ODUYA: Thank you.",
+            "S MR. SELL: Let’s go to Alex.",
+            "Q Q: Two?",
+            "A→5 DR. MOSS: Two.",
+            "A→5 MS. ODUYA: And I would like to add a word on two.",
+        ]
+    );
+}
+
+#[test]
 fn a_label_without_words_is_reported() {
     let reading = text("MS. ODUYA:  Yes?\n\nQ\n\nMS. ODUYA:  Go on.\n");
     assert_eq!((reading.turns.len(), codes(&reading)), (2, vec!["no_words"]));
