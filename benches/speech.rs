@@ -23,7 +23,10 @@ fn main() {
         speed("files", &text);
         return;
     }
-    println!("{:<18} {:<9} {:>6} {:>6} | {:>6} {:>6} {:>6} | with speaker {:>6} {:>6} {:>6}", "", "", "labels", "found", "P", "R", "F1", "P", "R", "F1");
+    println!(
+        "{:<18} {:<9} {:>6} {:>6} | {:>6} {:>6} {:>6} | with speaker {:>6} {:>6} {:>6}",
+        "", "", "labels", "found", "P", "R", "F1", "P", "R", "F1"
+    );
     let mut all = Vec::new();
     for part in ["seen", "held-out"] {
         if wanted.iter().any(|w| w == "seen" || w == "held-out") && !wanted.iter().any(|w| w == part) {
@@ -32,7 +35,11 @@ fn main() {
         let passages = labels::folder(&Path::new(PASSAGES).join(part));
         for language in ["en", "zh"] {
             let passages: Vec<_> = passages.iter().filter(|p| p.language == language).cloned().collect();
-            let scores = score::score(&passages, |wrong| if errors { println!("  {wrong}") });
+            let scores = score::score(&passages, |wrong| {
+                if errors {
+                    println!("  {wrong}")
+                }
+            });
             let name = format!("{part} {language} ({})", passages.len());
             row(&name, "quoted", scores.quoted);
             row("", "clauses", scores.clauses);

@@ -102,7 +102,12 @@ fn compare(passage: &Passage, labels: &[&Label], answers: &[Answer], tell: &mut 
             .max_by(|a, b| overlap(label, answers[*a].span).total_cmp(&overlap(label, answers[*b].span)));
         let Some(best) = best else {
             let kind = if label.quoted { "quoted" } else { "clause" };
-            tell(&format!("{} missed {kind} [{}] {}", passage.name, label.speakers.join("/"), words(label.start, label.end)));
+            tell(&format!(
+                "{} missed {kind} [{}] {}",
+                passage.name,
+                label.speakers.join("/"),
+                words(label.start, label.end)
+            ));
             continue;
         };
         taken[best] = true;

@@ -226,9 +226,11 @@ impl Sentence<'_, '_> {
     fn verb_like(&self, n: usize) -> bool {
         let word = self.text_of(n);
         self.is(n) == Some(Kindred::Word)
-            && self.pieces.get(n).and_then(|p| self.tokens.get(p.words.from)).is_some_and(|t| {
-                t.is_word() && t.shape == Shape::Lower && !t.is(STOP | AUXILIARY)
-            })
+            && self
+                .pieces
+                .get(n)
+                .and_then(|p| self.tokens.get(p.words.from))
+                .is_some_and(|t| t.is_word() && t.shape == Shape::Lower && !t.is(STOP | AUXILIARY))
             && (word.ends_with("ed") || word.ends_with('s'))
     }
 

@@ -31,8 +31,9 @@ impl<'a> Reading<'a> {
             let printed = reading.cast.entries.get(id).map(|e| e.name.clone())?;
             Some(Speaker { id: Some(id), span, printed, by_pronoun, certainty })
         };
-        let printed =
-            |id, certainty| Some(Speaker { id: Some(id), span, printed: words.to_string(), by_pronoun: false, certainty });
+        let printed = |id, certainty| {
+            Some(Speaker { id: Some(id), span, printed: words.to_string(), by_pronoun: false, certainty })
+        };
         match subject.kind {
             Kind::Pronoun(woman) => {
                 let gender = if woman { role::FEMALE } else { role::MALE };

@@ -85,7 +85,8 @@ fn behind_dateline(s: &Sentence, from: usize) -> usize {
     if !s.tokens.get(from).is_some_and(|t| t.is_word() && t.shape == Shape::Upper) {
         return from;
     }
-    let inside = |t: &Token| t.is_capital() || t.kind == Kind::Number || [',', '(', ')', '.'].iter().any(|c| t.is_char(*c));
+    let inside =
+        |t: &Token| t.is_capital() || t.kind == Kind::Number || [',', '(', ')', '.'].iter().any(|c| t.is_char(*c));
     let dash = (from..(from + 16).min(s.end)).find(|n| !s.tokens.get(*n).is_some_and(inside));
     match dash {
         Some(n) if s.tokens.get(n).is_some_and(|t| ['-', '–', '—'].iter().any(|c| t.is_char(*c))) => n + 1,
@@ -225,9 +226,10 @@ fn has_verb(s: &Sentence, start: usize) -> bool {
     let from = s.token_of(start);
     let subject = s.who(start).is_some() || s.tokens.get(from).is_some_and(|t| t.is(DEFINITE | INDEFINITE | PRONOUN));
     let near = s.tokens.get(from + 1..s.end.min(from + 10)).unwrap_or(&[]);
-    let of_verb = near.iter().take_while(|t| !(t.kind == Kind::Punctuation || t.is(WHO) || t.is(THAT))).any(|t| {
-        t.is_word() && t.shape == Shape::Lower && (t.is(AUXILIARY) || t.is(CUE))
-    });
+    let of_verb = near
+        .iter()
+        .take_while(|t| !(t.kind == Kind::Punctuation || t.is(WHO) || t.is(THAT)))
+        .any(|t| t.is_word() && t.shape == Shape::Lower && (t.is(AUXILIARY) || t.is(CUE)));
     subject && of_verb
 }
 
@@ -265,7 +267,8 @@ pub(super) fn after_listener(s: &Sentence, from: usize) -> Option<usize> {
     if !article(from) {
         return None;
     }
-    let next = (from + 1..from + 8).find(|n| s.who(*n).is_some_and(|(_, w)| !w.possessive) && !in_phrase(s, *n) || article(*n))?;
+    let next = (from + 1..from + 8)
+        .find(|n| s.who(*n).is_some_and(|(_, w)| !w.possessive) && !in_phrase(s, *n) || article(*n))?;
     (next > from + 1).then(|| after_circumstances(s, next))
 }
 

@@ -28,7 +28,8 @@ impl<'a> Reading<'a> {
         let Some((w, who)) = s.who(0) else { return };
         let plain = who.form == Form::Person && who.title.is_none() && who.name.len() >= 2 && who.method == "name";
         let Some(id) = s.ids.get(w).copied().flatten().filter(|_| plain && !who.possessive) else { return };
-        let new = self.cast.entries.get(id).is_some_and(|e| e.mentions.len() == 1 && e.kind.is_none() && e.title.is_none());
+        let new =
+            self.cast.entries.get(id).is_some_and(|e| e.mentions.len() == 1 && e.kind.is_none() && e.title.is_none());
         let Some(described) = self.flow.described().filter(|_| new) else { return };
         let Some(gender) = self.cast.entries.get(described).map(|e| e.gender) else { return };
         if self.cast.fits(id, gender) || gender == 0 {
@@ -39,7 +40,8 @@ impl<'a> Reading<'a> {
     /// Notes that a sentence is about, or quotes, somebody described; `n` is the piece.
     pub fn describes(&mut self, s: &Sentence<'_, 'a>, n: usize, id: usize) {
         let Some((_, who)) = s.who(n) else { return };
-        let one = self.cast.entries.get(id).is_some_and(|e| e.kind == Some(PersonKind::Unnamed) && !e.plural && !e.thing);
+        let one =
+            self.cast.entries.get(id).is_some_and(|e| e.kind == Some(PersonKind::Unnamed) && !e.plural && !e.thing);
         let words = s.words(who.name);
         let shy = SHY.iter().any(|word| words.contains(word));
         let lead = who.form == Form::Unnamed && self.paragraph <= 2 && who.title.is_none();
@@ -52,5 +54,6 @@ impl<'a> Reading<'a> {
 
 /// People who speak for others or will not be named.
 const SHY: [&str; 12] = [
-    "official", "source", "spokes", "aide", "diplomat", "witness", "resident", "insider", "lawyer", "neighbo", "One", "person",
+    "official", "source", "spokes", "aide", "diplomat", "witness", "resident", "insider", "lawyer", "neighbo", "One",
+    "person",
 ];

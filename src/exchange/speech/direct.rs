@@ -222,4 +222,3 @@ fn set_speaker(quotation: &mut Quotation, speaker: Speaker) {
     quotation.speaker_as_printed = Some(speaker.printed);
     quotation.by_pronoun = speaker.by_pronoun;
 }
-

@@ -193,9 +193,12 @@ fn own_words(s: &Sentence, n: usize, part: Words) -> usize {
     let first = s.pieces.partition_point(|p| p.words.from < part.from).max(n + 1);
     for k in first + 1..s.pieces.len().min(first + 60) {
         let Some(Kindred::Cue(value)) = s.is(k) else { continue };
-        let ahead = (k + 1..k + 8).map_while(|m| s.is(m)).take_while(|is| !matches!(is, Kindred::Cue(_) | Kindred::Comma));
+        let ahead =
+            (k + 1..k + 8).map_while(|m| s.is(m)).take_while(|is| !matches!(is, Kindred::Cue(_) | Kindred::Comma));
         let quotes = ahead.into_iter().any(|is| matches!(is, Kindred::Quote(_)));
-        if !quotes && !matches!(s.text_of(k + 1), "that" | "to") || value & (takes::QUOTE | takes::OBJECT | takes::TO) == 0 {
+        if !quotes && !matches!(s.text_of(k + 1), "that" | "to")
+            || value & (takes::QUOTE | takes::OBJECT | takes::TO) == 0
+        {
             continue;
         }
         let mut joint = k - 1;
@@ -206,7 +209,9 @@ fn own_words(s: &Sentence, n: usize, part: Words) -> usize {
         let cut = match s.is(joint) {
             Some(Kindred::Conjunction) => Some(joint),
             Some(Kindred::Who(_)) if other && s.is(joint - 1) == Some(Kindred::Conjunction) => Some(joint - 1),
-            Some(Kindred::Who(_)) if other => (joint.saturating_sub(6)..joint).rev().find(|c| s.is(*c) == Some(Kindred::Comma)),
+            Some(Kindred::Who(_)) if other => {
+                (joint.saturating_sub(6)..joint).rev().find(|c| s.is(*c) == Some(Kindred::Comma))
+            }
             _ => None,
         };
         if let Some(cut) = cut.filter(|cut| *cut > first + 1) {
@@ -226,6 +231,28 @@ fn is_writing(s: &Sentence, words: Words) -> bool {
 
 /// What is written rather than said.
 const WRITINGS: [&str; 24] = [
-    "report", "reports", "study", "survey", "document", "documents", "paper", "papers", "complaint", "lawsuit", "filing",
-    "filings", "indictment", "sign", "text", "book", "law", "rule", "rules", "data", "poll", "analysis", "review", "figures",
+    "report",
+    "reports",
+    "study",
+    "survey",
+    "document",
+    "documents",
+    "paper",
+    "papers",
+    "complaint",
+    "lawsuit",
+    "filing",
+    "filings",
+    "indictment",
+    "sign",
+    "text",
+    "book",
+    "law",
+    "rule",
+    "rules",
+    "data",
+    "poll",
+    "analysis",
+    "review",
+    "figures",
 ];

@@ -71,10 +71,7 @@ pub(super) struct Pairing {
 
 /// Whether a paragraph's first mark opens a quotation at its very start.
 pub(super) fn opens_paragraph(paragraph: &str) -> bool {
-    matches!(
-        paragraph.trim_start().chars().next(),
-        Some('“' | '"' | '„' | '«' | '「' | '『' | '＂' | '‘' | '\'' | '`')
-    )
+    matches!(paragraph.trim_start().chars().next(), Some('“' | '"' | '„' | '«' | '「' | '『' | '＂' | '‘' | '\'' | '`'))
 }
 
 /// Pairs the marks of one paragraph. `carried`: the paragraph before left a quotation open. `reopens`: the

@@ -17,9 +17,40 @@ const REACH: usize = 30;
 
 /// Words after which quotation marks hold a name or a term.
 const NAMING: [&str; 34] = [
-    "titled", "entitled", "named", "nicknamed", "so-called", "known", "word", "words", "term", "terms", "phrase", "slogan",
-    "album", "book", "novel", "film", "movie", "song", "single", "show", "series", "play", "episode", "article", "essay",
-    "memoir", "documentary", "headline", "caption", "hashtag", "label", "prize", "campaign", "called",
+    "titled",
+    "entitled",
+    "named",
+    "nicknamed",
+    "so-called",
+    "known",
+    "word",
+    "words",
+    "term",
+    "terms",
+    "phrase",
+    "slogan",
+    "album",
+    "book",
+    "novel",
+    "film",
+    "movie",
+    "song",
+    "single",
+    "show",
+    "series",
+    "play",
+    "episode",
+    "article",
+    "essay",
+    "memoir",
+    "documentary",
+    "headline",
+    "caption",
+    "hashtag",
+    "label",
+    "prize",
+    "campaign",
+    "called",
 ];
 
 /// The verb that makes quoted words somebody's.
@@ -61,8 +92,11 @@ impl<'a> Reading<'a> {
             let clause = governor.as_ref().map_or(quoted.words, |g| clause(s, g.cue, n));
             self.flow.spoke(&speaker);
             let confidence = certainty * speaker.certainty;
-            let (kind, method) =
-                if governor.is_some() { (QuotationKind::Mixed, "mixed") } else { (QuotationKind::Direct, "direct-partial") };
+            let (kind, method) = if governor.is_some() {
+                (QuotationKind::Mixed, "mixed")
+            } else {
+                (QuotationKind::Direct, "direct-partial")
+            };
             let number = self.quote(kind, vec![clause], cue, Some(speaker), method, confidence);
             if let Some(quotation) = self.quotations.get_mut(number).filter(|_| governor.is_some()) {
                 quotation.quoted.push(quoted.words);
@@ -93,13 +127,18 @@ impl<'a> Reading<'a> {
             // "wrote “plain language” labels": the words only name what follows.
             let term = quoted.count <= 3 && g.who.is_some() && is_adjective(s, n);
             let close = g.cue < n && (n - g.cue <= 8 || quoted.count >= 6);
-            let as_such = matches!(s.text_of(n.wrapping_sub(1)), "as" | "it" | "him" | "her" | "them") || g.cue + 1 == n;
+            let as_such =
+                matches!(s.text_of(n.wrapping_sub(1)), "as" | "it" | "him" | "her" | "them") || g.cue + 1 == n;
             let enough = !term
                 && match (g.says, g.cue < n) {
                     (true, true) => quoted.count >= 2 || predicate(s, n),
                     (true, false) => quoted.count >= 4 || ends_with_comma(s, n),
                     (false, _) => {
-                        close && (quoted.count >= 3 || quoted.count == 2 && (as_such || closes(s, n) || s.is(n + 1) == Some(Kindred::Preposition)) || as_such && predicate(s, n))
+                        close
+                            && (quoted.count >= 3
+                                || quoted.count == 2
+                                    && (as_such || closes(s, n) || s.is(n + 1) == Some(Kindred::Preposition))
+                                || as_such && predicate(s, n))
                     }
                 };
             let who = g.who.filter(|_| enough)?;
@@ -141,14 +180,16 @@ fn names(s: &Sentence, n: usize, quoted: &Quoted) -> bool {
     if quoted.title_like && !quoted.personal {
         return true;
     }
-    let before = (n.saturating_sub(3)..n).rev().take_while(|k| matches!(s.is(*k), Some(Kindred::Word | Kindred::Cue(_))));
+    let before =
+        (n.saturating_sub(3)..n).rev().take_while(|k| matches!(s.is(*k), Some(Kindred::Word | Kindred::Cue(_))));
     let word = |k: usize| s.text_of(k);
     if n > 3 && (n - 4..n).any(|k| s.text_of(k) == "words" && s.text_of(k + 1) == "of") {
         return false;
     }
-    let naming = |k: usize| NAMING.contains(&word(k)) && (word(k) != "called" || passive(s, k) || k + 1 == n && !is_subject(s, k));
-    before.into_iter().take(2).any(naming)
-        || n > 1 && word(n - 1) == "as" && word(n - 2) == "known"
+    let naming = |k: usize| {
+        NAMING.contains(&word(k)) && (word(k) != "called" || passive(s, k) || k + 1 == n && !is_subject(s, k))
+    };
+    before.into_iter().take(2).any(naming) || n > 1 && word(n - 1) == "as" && word(n - 2) == "known"
 }
 
 fn is_subject(s: &Sentence, cue: usize) -> bool {
@@ -184,7 +225,9 @@ fn predicate(s: &Sentence, n: usize) -> bool {
     let ends = closes(s, n) || matches!(s.is(n + 1), Some(Kindred::Preposition | Kindred::According));
     let token = n.checked_sub(1).and_then(|k| s.pieces.get(k)).and_then(|p| s.tokens.get(p.words.from));
     let opens = token.is_some_and(|t| {
-        !t.is(DEFINITE) && (t.is(AUXILIARY | INDEFINITE | PREPOSITION) || matches!(t.text(s.text), "as" | "that" | "and" | "it" | "him" | "her" | "them" | "to"))
+        !t.is(DEFINITE)
+            && (t.is(AUXILIARY | INDEFINITE | PREPOSITION)
+                || matches!(t.text(s.text), "as" | "that" | "and" | "it" | "him" | "her" | "them" | "to"))
     });
     ends && (opens || !token.is_some_and(|t| t.is(DEFINITE)))
 }
@@ -248,9 +291,14 @@ fn governs(s: &Sentence, k: usize, n: usize, value: u32) -> Option<Governor> {
         return Some(Governor { cue: k, who: Some(who), says });
     }
     // "with Jane Roe calling it “…”"
-    let beside = k.checked_sub(1).filter(|w| value & takes::PARTICIPLE != 0 || s.text_of(k).ends_with("ing") && s.who(*w).is_some());
+    let beside = k
+        .checked_sub(1)
+        .filter(|w| value & takes::PARTICIPLE != 0 || s.text_of(k).ends_with("ing") && s.who(*w).is_some());
     let beside = beside.filter(|w| s.who(*w).is_some_and(|(_, who)| !who.possessive));
-    let who = beside.or_else(|| s.subject_before(k)).or_else(|| shared_subject(s, k)).or_else(|| s.subject().filter(|who| *who < k))?;
+    let who = beside
+        .or_else(|| s.subject_before(k))
+        .or_else(|| shared_subject(s, k))
+        .or_else(|| s.subject().filter(|who| *who < k))?;
     Some(Governor { cue: k, who: Some(who), says })
 }
 
@@ -272,7 +320,12 @@ fn clause(s: &Sentence, cue: usize, n: usize) -> super::Span {
     let from = (cue + 1..n).find(|k| s.is(*k) != Some(Kindred::That)).unwrap_or(n);
     let reach = s.pieces.len().min(n + 1 + REACH);
     let end = (n + 1..reach)
-        .find(|k| matches!(s.is(*k), Some(Kindred::Stop | Kindred::Break | Kindred::Comma | Kindred::Conjunction | Kindred::Cue(_))))
+        .find(|k| {
+            matches!(
+                s.is(*k),
+                Some(Kindred::Stop | Kindred::Break | Kindred::Comma | Kindred::Conjunction | Kindred::Cue(_))
+            )
+        })
         .map_or(s.token_of(reach), |k| s.token_of(k));
     s.span(Words::new(s.token_of(from), end))
 }
@@ -282,9 +335,10 @@ impl Sentence<'_, '_> {
     /// opens the sentence where one does: "Asked whether they would appeal, Ms. Ferrers …".
     pub fn subject(&self) -> Option<usize> {
         let most = self.pieces.len().min(40);
-        let opener = self.tokens.get(self.from).is_some_and(|t| {
-            t.is(PREPOSITION) || t.is_word() && OPENERS.contains(&t.text(self.text))
-        });
+        let opener = self
+            .tokens
+            .get(self.from)
+            .is_some_and(|t| t.is(PREPOSITION) || t.is_word() && OPENERS.contains(&t.text(self.text)));
         let comma = (0..most).find(|n| self.is(*n) == Some(Kindred::Comma)).filter(|_| opener).unwrap_or(0);
         let somebody = |n: &usize| {
             let Some((w, who)) = self.who(*n) else { return false };
@@ -297,6 +351,5 @@ impl Sentence<'_, '_> {
 }
 
 /// Words that open a sentence before its subject.
-const OPENERS: [&str; 12] = [
-    "Asked", "When", "If", "As", "While", "Although", "Though", "Because", "Since", "Once", "Speaking", "Writing",
-];
+const OPENERS: [&str; 12] =
+    ["Asked", "When", "If", "As", "While", "Although", "Though", "Because", "Since", "Once", "Speaking", "Writing"];

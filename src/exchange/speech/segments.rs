@@ -20,9 +20,7 @@ impl Quotation {
         match self.kind {
             QuotationKind::Direct => self.parts.iter().map(|p| Segment { content: *p, clause: None }).collect(),
             QuotationKind::Indirect => self.parts.iter().map(|p| Segment { content: *p, clause: Some(*p) }).collect(),
-            QuotationKind::Mixed => {
-                self.quoted.iter().map(|q| Segment { content: *q, clause: around(q) }).collect()
-            }
+            QuotationKind::Mixed => self.quoted.iter().map(|q| Segment { content: *q, clause: around(q) }).collect(),
         }
     }
 }

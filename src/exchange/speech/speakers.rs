@@ -85,13 +85,8 @@ impl<'a> Reading<'a> {
         let words = s.words(who.name);
         let span = s.span(who.name);
         let known = s.ids.get(w).copied().flatten();
-        let named = |id, certainty| Speaker {
-            id: Some(id),
-            span,
-            printed: words.to_string(),
-            by_pronoun: false,
-            certainty,
-        };
+        let named =
+            |id, certainty| Speaker { id: Some(id), span, printed: words.to_string(), by_pronoun: false, certainty };
         match who.form {
             Form::Person | Form::Single => match known.or_else(|| self.cast.known(words, who.gender)) {
                 Some(id) => Some(named(id, 1.0)),
@@ -191,15 +186,47 @@ impl<'a> Reading<'a> {
 fn head_noun(words: &str) -> &str {
     let before = words
         .split(|c: char| c.is_whitespace())
-        .take_while(|w| !matches!(*w, "of" | "for" | "from" | "with" | "at" | "in" | "familiar" | "close" | "briefed" | "who"))
+        .take_while(|w| {
+            !matches!(*w, "of" | "for" | "from" | "with" | "at" | "in" | "familiar" | "close" | "briefed" | "who")
+        })
         .last();
     before.unwrap_or(words).trim_end_matches("’s").trim_end_matches("'s")
 }
 
 /// What writers call somebody they have named already, for a change.
 const DESCRIPTIONS: [&str; 34] = [
-    "Dutchman", "Frenchman", "Englishman", "Irishman", "Scotsman", "Welshman", "Spaniard", "German", "Italian", "Brazilian",
-    "Argentine", "Portuguese", "Norwegian", "Swede", "Dane", "Belgian", "Croatian", "Serb", "Pole", "American", "Australian",
-    "Canadian", "striker", "midfielder", "defender", "winger", "goalkeeper", "pensioner", "billionaire", "lawmaker",
-    "politician", "pontiff", "star", "Kiwi",
+    "Dutchman",
+    "Frenchman",
+    "Englishman",
+    "Irishman",
+    "Scotsman",
+    "Welshman",
+    "Spaniard",
+    "German",
+    "Italian",
+    "Brazilian",
+    "Argentine",
+    "Portuguese",
+    "Norwegian",
+    "Swede",
+    "Dane",
+    "Belgian",
+    "Croatian",
+    "Serb",
+    "Pole",
+    "American",
+    "Australian",
+    "Canadian",
+    "striker",
+    "midfielder",
+    "defender",
+    "winger",
+    "goalkeeper",
+    "pensioner",
+    "billionaire",
+    "lawmaker",
+    "politician",
+    "pontiff",
+    "star",
+    "Kiwi",
 ];

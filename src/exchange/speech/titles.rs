@@ -120,7 +120,8 @@ impl Phrases<'_, '_> {
             return next;
         }
         let describes = self.word(start).is_some_and(|t| {
-            t.shape == Shape::Lower && (t.is(WHO | DEFINITE | INDEFINITE) || ["ing", "ed"].iter().any(|e| t.text(self.text).ends_with(e)))
+            t.shape == Shape::Lower
+                && (t.is(WHO | DEFINITE | INDEFINITE) || ["ing", "ed"].iter().any(|e| t.text(self.text).ends_with(e)))
         });
         if who.form == Form::Single && !describes {
             return who.name.to;
