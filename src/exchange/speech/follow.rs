@@ -96,7 +96,7 @@ impl<'a> Reading<'a> {
         let Some(n) = s.subject() else { return };
         let acts = words.iter().any(|t| t.is_word() && t.shape == Shape::Lower && ACTS.contains(&t.text(s.text)));
         if let Some(speaker) = self.speaker(s, n) {
-            if let Some(id) = speaker.id.filter(|_| s.topic(s.pieces.len()).is_none()) {
+            if let Some(id) = speaker.id {
                 self.cast.look_at(id);
             }
             self.flow.about(speaker, acts);

@@ -132,8 +132,8 @@ impl<'t> Phrases<'t, '_> {
         if token.is(DEFINITE | INDEFINITE) {
             return self.determined(n);
         }
-        if token.is(UNNAMED) && token.is(PLURAL) && !(token.is(STOP) && !self.verb_follows(n + 1)) || self.are_people(n)
-        {
+        let people = token.is(UNNAMED) && token.is(PLURAL) && (!token.is(STOP) || self.verb_follows(n + 1));
+        if people || self.are_people(n) {
             return Some(self.plural_people(n));
         }
         if token.is(STOP) && !token.is(GIVEN | TITLE) {

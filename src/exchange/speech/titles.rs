@@ -119,6 +119,11 @@ impl Phrases<'_, '_> {
             take(who, post, "apposition");
             return next;
         }
+        if who.form == Form::Single && self.word(start).is_some_and(|t| t.text(self.text) == "which") {
+            // "Hezbollah, which is backed by Iran"
+            (who.form, who.method) = (Form::Organization, "organization");
+            return comma;
+        }
         let describes = self.word(start).is_some_and(|t| {
             t.shape == Shape::Lower
                 && (t.is(WHO | DEFINITE | INDEFINITE) || ["ing", "ed"].iter().any(|e| t.text(self.text).ends_with(e)))

@@ -46,7 +46,7 @@ impl Phrases<'_, '_> {
         while from > 0 && n - from < 3 {
             let Some(before) = self.tokens.get(from - 1) else { break };
             let counts = before.kind == Kind::Number || before.is(INDEFINITE) && !before.is(DEFINITE);
-            if !counts && !(before.is_word() && self.describes(before)) {
+            if !(counts || before.is_word() && self.describes(before)) {
                 break;
             }
             from -= 1;
@@ -83,7 +83,10 @@ impl Phrases<'_, '_> {
         let mut k = n + 1;
         while k < n + 10 {
             match self.token(k) {
-                Some(t) if t.is_word() && t.is(CUE) => return k,
+                // "a mother of three who asked": the words before "who" are enough.
+                Some(t) if t.is_word() && t.is(CUE) => {
+                    return if k > n + 1 && self.word(k - 1).is_some_and(|b| b.is(WHO)) { k - 1 } else { k };
+                }
                 Some(t) if t.is_word() || t.kind == Kind::Possessive => k += 1,
                 _ => return n,
             }
