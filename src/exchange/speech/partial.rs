@@ -357,7 +357,12 @@ impl Sentence<'_, '_> {
         if !matches!(self.who(n)?.1.form, Form::Unnamed | Form::Post) {
             return None;
         }
-        let inside = |k: &usize| matches!(self.is(*k), Some(Kindred::Word | Kindred::Preposition | Kindred::Skip));
+        let inside = |k: &usize| match self.is(*k) {
+            Some(Kindred::Word | Kindred::Preposition | Kindred::Skip) => true,
+            Some(Kindred::Who(_)) => self.who(*k).is_some_and(|(_, who)| who.form != Form::Person),
+            Some(Kindred::Break) => matches!(self.text_of(*k), "’" | "'"),
+            _ => false,
+        };
         let comma = (n + 1..n + 10).find(|k| !inside(k)).filter(|k| self.is(*k) == Some(Kindred::Comma))?;
         let closed = self.is(comma + 2) == Some(Kindred::Comma);
         (closed && self.who(comma + 1)?.1.form == Form::Person).then_some(comma + 1)
