@@ -61,6 +61,7 @@ mod schema;
 mod seen;
 mod sign_in;
 mod slugs;
+mod speech;
 mod statements;
 mod strictness;
 mod suggestions;

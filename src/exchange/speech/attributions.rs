@@ -32,7 +32,7 @@ pub(super) fn stands_alone(s: &Sentence, n: usize, quoted: &Quoted) -> bool {
     if !quoted.closed {
         return quoted.count >= 3;
     }
-    if quoted.title_like && !quoted.personal && !(at_start && at_end && quoted.ends == Ends::Stop && quoted.count < 4) {
+    if quoted.title_like && !quoted.personal && !(at_start && at_end && sentence_like && quoted.count < 4) {
         return after_colon && sentence_like;
     }
     (at_start && at_end && (sentence_like && quoted.count >= 1 || quoted.count >= 8))
@@ -56,6 +56,10 @@ pub(super) fn leading(s: &Sentence, n: usize, quoted: &Quoted) -> Option<Attribu
     }
     // "She wrote “Ports of the North” in 1998": a title, or a term.
     let pause = colon || n > 0 && matches!(s.is(n - 1), Some(Kindred::Comma | Kindred::Dash));
+    // "warned of “a spiral of violence”": part of the sentence.
+    if !pause && n > 0 && s.is(n - 1) == Some(Kindred::Preposition) {
+        return None;
+    }
     if !pause && quoted.ends == Ends::Nothing && (value & (takes::BARE | takes::VERBAL) == 0 || quoted.count < 3) {
         return None;
     }

@@ -75,6 +75,8 @@ pub(super) struct Page<'a> {
 
 impl<'a> Page<'a> {
     pub fn span(&self, from: usize, to: usize) -> Span {
+        #[cfg(test)]
+        super::work::step();
         Span::new(self.point + from as u32, self.point + to as u32)
     }
 

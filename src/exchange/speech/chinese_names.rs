@@ -218,7 +218,8 @@ fn titled(chars: &[char], from: usize, to: usize, known: &dyn Fn(&[char]) -> boo
             if post { (Some((start, end)), organization(chars, from, start)) } else { (None, None) };
         if end < to {
             let rest = &chars[end..to];
-            if is_name(rest, post) || known(rest) {
+            let kin = matches!(chars[noun..end], ['女' | '儿' | '妻' | '丈' | '母' | '父', _]) && rest.len() <= 3;
+            if is_name(rest, post || kin) || known(rest) {
                 return Some(Subject { kind: Kind::Person, name: (end, to), title, organization });
             }
             continue;

@@ -153,7 +153,8 @@ impl<'a> Reading<'a> {
         after_colon: bool,
     ) -> (Option<Speaker>, &'static str, f32) {
         if after_colon {
-            let who = (0..n.min(40)).find(|k| s.who(*k).is_some_and(|(_, w)| !w.possessive));
+            let first = || (0..n.min(40)).find(|k| s.who(*k).is_some_and(|(_, w)| !w.possessive));
+            let who = s.subject().filter(|who| *who < n).or_else(first);
             if let Some(speaker) = who.and_then(|k| self.speaker(s, k)) {
                 return (Some(speaker), "direct-colon", 0.7);
             }

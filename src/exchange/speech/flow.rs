@@ -54,7 +54,7 @@ impl Flow {
     pub fn carried(&self) -> Option<Speaker> {
         let spoke = self.speaker.as_ref().filter(|(_, age)| *age <= 1);
         let subject = self.subject.as_ref().filter(|(_, acts, age)| match spoke {
-            Some((_, spoke)) => *acts && *age == 0 || *age == 0 && *spoke > 0,
+            Some((_, spoke)) => *age == 0 && (*acts || *spoke > 0),
             None => *age <= 1,
         });
         let carried = subject.map(|(speaker, ..)| Speaker { certainty: speaker.certainty * 0.8, ..speaker.clone() });

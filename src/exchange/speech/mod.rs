@@ -23,7 +23,9 @@ mod dates;
 mod described;
 mod direct;
 mod events;
+mod finished;
 mod flow;
+mod follow;
 mod indirect;
 mod lexicon;
 mod marks;
@@ -39,7 +41,11 @@ mod sentences;
 mod speakers;
 mod titles;
 mod tokens;
+mod unnamed;
 mod words;
+
+#[cfg(test)]
+mod work;
 
 #[cfg(test)]
 mod tests;

@@ -74,7 +74,9 @@ impl<'a> Reading<'a> {
             }
             let Some(quoted) = s.quotes.get(q).copied().filter(|q| q.closed && q.count > 0) else { continue };
             let dashed = s.is(n + 1) == Some(Kindred::Dash);
-            let alone = super::attributions::stands_alone(s, n, &quoted) && s.token_of(n) == s.from && !dashed;
+            let alone = super::attributions::stands_alone(s, n, &quoted)
+                && (s.token_of(n) == s.from || n > 0 && s.is(n - 1) == Some(Kindred::Colon))
+                && !dashed;
             if alone || names(s, n, &quoted) {
                 continue;
             }
@@ -214,10 +216,11 @@ fn is_adjective(s: &Sentence, n: usize) -> bool {
 
 /// The words end their sentence or a part of it.
 fn closes(s: &Sentence, n: usize) -> bool {
-    matches!(
-        s.is(n + 1),
-        None | Some(Kindred::Stop | Kindred::Comma | Kindred::Conjunction | Kindred::Break | Kindred::Dash)
-    )
+    ends_with_comma(s, n)
+        || matches!(
+            s.is(n + 1),
+            None | Some(Kindred::Stop | Kindred::Comma | Kindred::Conjunction | Kindred::Break | Kindred::Dash)
+        )
 }
 
 /// The words close a statement: "it was “…”", "called the plan “…”."
@@ -346,7 +349,24 @@ impl Sentence<'_, '_> {
             let known = who.form != Form::Single || self.ids.get(w).copied().flatten().is_some();
             !governed && !who.possessive && known
         };
-        (comma..most).find(somebody).or_else(|| (0..comma).find(somebody))
+        let found = (comma..most).find(somebody).or_else(|| (0..comma).find(somebody))?;
+        Some(self.named_beside(found).unwrap_or(found))
+    }
+
+    /// "His colleague across the aisle, Senator Nadia Perrault, was less coy": the name behind the words at `n`.
+    fn named_beside(&self, n: usize) -> Option<usize> {
+        if !matches!(self.who(n)?.1.form, Form::Unnamed | Form::Post) {
+            return None;
+        }
+        let inside = |k: &usize| match self.is(*k) {
+            Some(Kindred::Word | Kindred::Preposition | Kindred::Skip) => true,
+            Some(Kindred::Who(_)) => self.who(*k).is_some_and(|(_, who)| who.form != Form::Person),
+            Some(Kindred::Break) => matches!(self.text_of(*k), "’" | "'"),
+            _ => false,
+        };
+        let comma = (n + 1..n + 10).find(|k| !inside(k)).filter(|k| self.is(*k) == Some(Kindred::Comma))?;
+        let closed = self.is(comma + 2) == Some(Kindred::Comma);
+        (closed && self.who(comma + 1)?.1.form == Form::Person).then_some(comma + 1)
     }
 }
 

@@ -235,6 +235,8 @@ impl<'t> Sentences<'t> {
             if token.is(role::CUE) && token.shape == Shape::Lower {
                 let next = self.tokens.get(n + 1);
                 let ends = next.is_none_or(|t| t.kind == Kind::Punctuation && !t.is_char(':'));
+                let adverb = self.tokens.get(n + 2).is_none_or(|t| t.is_char('.'));
+                let ends = ends || question && adverb;
                 return ends || question && next.is_some_and(|t| t.is(role::PREPOSITION | role::UNNAMED));
             }
             let names = token.is_capital() && !token.is(role::PREPOSITION)

@@ -25,7 +25,16 @@ impl<'a> Sentence<'_, 'a> {
     /// commas and prepositional phrases between.
     pub fn subject_before(&self, cue: usize) -> Option<usize> {
         let mut words = 0;
+        let mut aside = false;
         for n in (cue.saturating_sub(REACH)..cue).rev() {
+            // "The congressman — whose district includes the plant — said"
+            if self.is(n) == Some(Kindred::Dash) && words == 0 {
+                aside = !aside;
+                continue;
+            }
+            if aside {
+                continue;
+            }
             match self.is(n)? {
                 Kindred::Who(w) => {
                     let who = self.whos.get(w)?;
@@ -141,7 +150,7 @@ impl<'a> Reading<'a> {
         let id = match words.to_ascii_lowercase().as_str() {
             "he" | "she" => here.or_else(|| self.cast.pronoun(gender)),
             "they" => self.cast.organization_or_group().or(here).or_else(|| self.cast.pronoun(0)),
-            "it" => Some(self.cast.organization_or_group()?),
+            "it" => self.cast.organization_or_group(),
             // The writer, or somebody the writer speaks to.
             "i" | "we" | "you" => None,
             _ => return None,

@@ -27,6 +27,10 @@ fn in_bounds(text: &str) -> Result<(), TestCaseError> {
         prop_assert!(event.speakers.iter().all(|n| *n < analysis.people.len()));
     }
     prop_assert!(analysis.warnings.iter().all(|w| fine(&w.span)));
+    for segment in analysis.quotations.iter().flat_map(|q| q.segments()) {
+        prop_assert!(fine(&segment.content) && segment.clause.iter().all(fine));
+        prop_assert!(segment.clause.is_none_or(|c| c.start <= segment.content.start && segment.content.end <= c.end));
+    }
     prop_assert!(analysis.quotations.windows(2).all(|w| w[0].parts[0].start <= w[1].parts[0].start));
     Ok(())
 }
@@ -110,6 +114,28 @@ const SCRAPS: &[&str] = &[
     "\u{0}",
     "🙂",
     "27\"",
+    "``",
+    "''",
+    "`",
+    "76-year-old",
+    "called it",
+    "dismissed",
+    "as",
+    "by",
+    "Others",
+    "one of the authors",
+    "the Dutchman",
+    "her eldest",
+    "I",
+    "Petra “Pip” Lindqvist",
+    "LAKEPORT, Nov 3 -",
+    "in the words of",
+    "—",
+    "said the mayor,",
+    "The home secretary",
+    "追问",
+    "女儿",
+    "e\u{301}",
     "1",
     "日",
 ];
@@ -132,5 +158,68 @@ proptest! {
             }
         }
         in_bounds(&text)?;
+    }
+}
+
+/// What stops a reader that looks ahead without a bound, or back to the start, each said over and over.
+const ENDLESS: &[&str] = &[
+    "\"",
+    "“",
+    "”",
+    "'",
+    "`",
+    "“We did. ",
+    "\"a b c\" ",
+    "\"go\" word ",
+    "said ",
+    "said \"a b\" ",
+    "he said that ",
+    "they said “we go” and ",
+    "called it \"so\" and ",
+    "Jane Roe, ",
+    "Jane Roe, the mayor of ",
+    "Jane Roe, who ",
+    "Director of ",
+    "deputy director ",
+    "officials ",
+    "others said one of the ",
+    "“No,” said the tall old ",
+    "“We did.\n\n",
+    "“We did it,” Jane Roe said.\n",
+    "according to ",
+    "the plan was good and ",
+    "A",
+    "Ab ",
+    ",",
+    "\n",
+    "周",
+    "“周",
+    "周松说，",
+    "周松说：“好。”",
+    "🙂",
+    "e\u{301}",
+    "a press conference on May 1 ",
+];
+
+/// The steps that reading takes.
+fn work(text: &str) -> u64 {
+    super::work::begin();
+    analyse(text, &Context { language: "", published: published() });
+    super::work::done()
+}
+
+#[test]
+fn twice_the_text_is_twice_the_work() {
+    for scrap in ENDLESS {
+        let (once, twice) = (work(&scrap.repeat(3_000)), work(&scrap.repeat(6_000)));
+        assert!(twice <= once * 2 + once / 5 + 10_000, "{scrap:?}: {once} steps, then {twice}");
+    }
+}
+
+#[test]
+fn megabytes_of_anything_are_read() {
+    for scrap in ENDLESS {
+        let text = scrap.repeat((1 << 20) / scrap.len());
+        assert!(in_bounds(&text).is_ok(), "{scrap:?}");
     }
 }

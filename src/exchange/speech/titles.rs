@@ -117,7 +117,14 @@ impl Phrases<'_, '_> {
                 who.form = Form::Person;
             }
             take(who, post, "apposition");
-            return next;
+            // "the mayor, who took office in May, said", "a teacher who knew him, said"
+            let open = !self.is_comma(next) && !self.verb_follows(next);
+            return if open { self.description_end(next).unwrap_or(next) } else { next };
+        }
+        if who.form == Form::Single && self.word(start).is_some_and(|t| t.text(self.text) == "which") {
+            // "Hezbollah, which is backed by Iran"
+            (who.form, who.method) = (Form::Organization, "organization");
+            return comma;
         }
         let describes = self.word(start).is_some_and(|t| {
             t.shape == Shape::Lower
@@ -160,7 +167,6 @@ impl Phrases<'_, '_> {
             match t.kind {
                 Kind::Possessive | Kind::Number => {}
                 Kind::Word if t.is(TITLE) => noun = Some(k),
-                Kind::Word if t.is(UNNAMED) && noun.is_none() && t.is(MALE | FEMALE) => noun = Some(k),
                 Kind::Word if t.is(CONJUNCTION) && noun == Some(k.wrapping_sub(1)) && self.title_goes_on(k + 1) => {}
                 Kind::Word if t.is(STOP | CUE | AUXILIARY | PREPOSITION) => break,
                 Kind::Word => {}

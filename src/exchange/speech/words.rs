@@ -174,7 +174,7 @@ pub(super) const LISTS: &[(&str, u32)] = &[
          supporter student teacher parent mother father doctor nurse driver passenger customer survivor relative
          investigator detective soldier businessman entrepreneur shopkeeper
          tourist volunteer reader user member participant attendee person
-         couple family pundit plaintiff defendant claimant widow widower grandmother grandfather grandson granddaughter
+         boss gaffer hubby hero heroine couple family pundit plaintiff defendant claimant widow widower grandmother grandfather grandson granddaughter
          mum mom dad nan gran grandma grandpa granddad neighbour-in-law roommate housemate flatmate landlord landlady
          lodger tenant homeowner householder pensioner retiree motorist cyclist commuter pedestrian trucker bystander
          onlooker eyewitness rescuer firefighter gardener plumber electrician carpenter builder baker butcher barber
