@@ -13,7 +13,7 @@ use crate::http::{Fault, Result};
 use crate::record::text::{check_url, settle_language, tidy_option};
 use crate::record::{Card, Defaults, Kind, Link, LocalizedText, Record, Relation};
 use crate::store::schema::{segments, transcripts};
-use crate::store::{Conn, Id, among};
+use crate::store::{Conn, Id, ROWS_AT_ONCE, among};
 use crate::{each_engine, words};
 
 words! {
@@ -172,7 +172,7 @@ impl Transcript {
         move_all(conn, transcript, &moves)?;
         let known: HashMap<Id, Segment> = known.into_iter().map(|(segment, _)| (segment.id, segment)).collect();
         let fresh: Vec<_> = (0..).zip(&self.segments).filter(|(_, segment)| !known.contains_key(&segment.id)).collect();
-        for some in fresh.chunks(AT_ONCE) {
+        for some in fresh.chunks(ROWS_AT_ONCE) {
             let rows: Vec<_> = some
                 .iter()
                 .map(|(place, segment)| (*segment, segments::place.eq(*place), segments::transcript.eq(transcript)))
@@ -186,9 +186,6 @@ impl Transcript {
         Ok(())
     }
 }
-
-/// How many turns one statement writes.
-const AT_ONCE: usize = 250;
 
 /// Takes turns away. What answered them or is aligned with them lets go first.
 fn remove(conn: &mut Conn, gone: &[Id]) -> Result<()> {

@@ -10,10 +10,11 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use super::{Span, unended_of};
+use crate::each_engine;
 use crate::http::Result;
 use crate::record::{Card, Kind, merged};
 use crate::store::schema::filter_rows;
-use crate::store::{Conn, Id, Moment};
+use crate::store::{Conn, Id, Moment, ROWS_AT_ONCE};
 
 /// The filter that every edition has.
 pub const ALL: &str = "all";
@@ -49,25 +50,28 @@ pub fn write(conn: &mut Conn, kind: Kind, record: Id, entries: Vec<Entry>) -> Re
         if !entry.language.is_empty() {
             languages.push(&entry.language);
         }
-        for ((filter, value), spans) in spans {
+        let (edition, order) = (entry.edition, &entry.order);
+        let mut rows = Vec::new();
+        for ((filter, value), spans) in &spans {
             // Without overlaps: at no instant does a list find the record twice.
-            for span in Span::merged(spans) {
-                for language in &languages {
-                    diesel::insert_into(filter_rows::table)
-                        .values((
-                            filter_rows::kind.eq(kind.word()),
-                            filter_rows::filter.eq(filter),
-                            filter_rows::value.eq(&value),
-                            filter_rows::language.eq(language),
-                            filter_rows::order_key.eq(&entry.order),
-                            filter_rows::record.eq(record),
-                            filter_rows::edition.eq(entry.edition),
-                            filter_rows::visible_from.eq(span.from),
-                            filter_rows::visible_until.eq(span.until),
-                        ))
-                        .execute(conn)?;
-                }
+            for span in Span::merged(spans.clone()) {
+                rows.extend(languages.iter().map(|language| {
+                    (
+                        filter_rows::kind.eq(kind.word()),
+                        filter_rows::filter.eq(*filter),
+                        filter_rows::value.eq(value),
+                        filter_rows::language.eq(*language),
+                        filter_rows::order_key.eq(order),
+                        filter_rows::record.eq(record),
+                        filter_rows::edition.eq(edition),
+                        filter_rows::visible_from.eq(span.from),
+                        filter_rows::visible_until.eq(span.until),
+                    )
+                }));
             }
+        }
+        for some in rows.chunks(ROWS_AT_ONCE) {
+            each_engine!(conn, diesel::insert_into(filter_rows::table).values(some).execute(conn))?;
         }
     }
     Ok(())

@@ -7,9 +7,10 @@ use unicode_normalization::char::is_combining_mark;
 use super::kind::Kind;
 use super::merged;
 use super::text::LocalizedText;
+use crate::each_engine;
 use crate::http::{Code, Error, Result};
 use crate::store::schema::name_keys;
-use crate::store::{Conn, Id};
+use crate::store::{Conn, Id, ROWS_AT_ONCE};
 
 /// The longest key that is kept, in bytes.
 const LONGEST: usize = 200;
@@ -181,10 +182,12 @@ pub fn write(conn: &mut Conn, kind: Kind, record: Id, keys: &[String]) -> Result
     for gone in known.iter().filter(|key| !keys.contains(key)) {
         diesel::delete(mine().filter(name_keys::key.eq(gone))).execute(conn)?;
     }
-    for key in keys.iter().filter(|key| !known.contains(key)) {
-        diesel::insert_into(name_keys::table)
-            .values((name_keys::kind.eq(kind.word()), name_keys::key.eq(key), name_keys::record.eq(record)))
-            .execute(conn)?;
+    let fresh = keys.iter().filter(|key| !known.contains(key));
+    let rows: Vec<_> = fresh
+        .map(|key| (name_keys::kind.eq(kind.word()), name_keys::key.eq(key), name_keys::record.eq(record)))
+        .collect();
+    for some in rows.chunks(ROWS_AT_ONCE) {
+        each_engine!(conn, diesel::insert_into(name_keys::table).values(some).execute(conn))?;
     }
     Ok(())
 }

@@ -10,9 +10,10 @@ use super::revision::{self, Saving};
 use super::{Defaults, Record, Relation, names, slug};
 use crate::access::desk::Shift;
 use crate::changes::{self, Act};
+use crate::each_engine;
 use crate::http::{Code, Error, Fault, Result};
 use crate::store::schema::{changes as log, links, records, sites, users};
-use crate::store::{Conn, Id, Json, Moment, among, lock_row, lock_shared};
+use crate::store::{Conn, Id, Json, Moment, ROWS_AT_ONCE, among, lock_row, lock_shared};
 
 /// What every record has beside its own fields.
 #[derive(Debug, Clone, Queryable, Selectable, Serialize)]
@@ -354,16 +355,18 @@ fn finish<T: Record>(conn: &mut Conn, id: Id, record: &T, card: &Card, relations
 
 fn relate(conn: &mut Conn, id: Id, relations: &[Relation]) -> Result<()> {
     diesel::delete(links::table.filter(links::source.eq(id))).execute(conn)?;
-    for (position, relation) in relations.iter().enumerate() {
-        diesel::insert_into(links::table)
-            .values((
-                links::source.eq(id),
-                links::field.eq(relation.field),
-                links::position.eq(position as i32),
-                links::target.eq(relation.target),
-                links::target_kind.eq(relation.kind.word()),
-            ))
-            .execute(conn)?;
+    let row = |(position, relation): (usize, &Relation)| {
+        (
+            links::source.eq(id),
+            links::field.eq(relation.field),
+            links::position.eq(position as i32),
+            links::target.eq(relation.target),
+            links::target_kind.eq(relation.kind.word()),
+        )
+    };
+    let rows: Vec<_> = relations.iter().enumerate().map(row).collect();
+    for some in rows.chunks(ROWS_AT_ONCE) {
+        each_engine!(conn, diesel::insert_into(links::table).values(some).execute(conn))?;
     }
     Ok(())
 }

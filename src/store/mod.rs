@@ -38,6 +38,9 @@ macro_rules! each_engine {
     };
 }
 
+/// How many rows one statement writes: enough to make statements few, and well within what either engine binds.
+pub const ROWS_AT_ONCE: usize = 500;
+
 /// Says what time it is. Tests set it.
 #[derive(Clone, Debug, Default)]
 pub struct Clock(Option<Arc<AtomicI64>>);
