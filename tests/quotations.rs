@@ -233,7 +233,7 @@ fn a_quotation_that_lost_its_place_is_an_orphan(engine: Engine) {
     desk.patch(&path, 3, &json!({"body": "<p>Then he said: “We keep our word.”</p>"})).expect(200);
     let found = desk.again(Kind::Article, &article);
     assert_eq!(found["orphans"], json!([]));
-    assert_eq!(desk.again(Kind::Quotation, &quotation)["printings"][0]["state"], "anchored");
+    assert_eq!(desk.again(Kind::Quotation, &quotation)["printings"][0]["state"], "moved");
     // An orphan can be let go.
     desk.patch(&path, 4, &json!({"body": "<p>Nothing.</p>"})).expect(200);
     let let_go = desk.change(Kind::Article, &article, &json!({"orphans": []}));

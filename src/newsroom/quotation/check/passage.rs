@@ -36,9 +36,9 @@ pub fn find(wanted: &Wanted, stream: &Stream, near: Option<usize>) -> Option<Pas
     in_pieces(wanted, stream, near).or_else(|| alike(wanted, stream))
 }
 
-fn nearest(found: impl Iterator<Item = usize>, near: Option<usize>) -> Option<usize> {
+fn nearest(mut found: impl Iterator<Item = usize>, near: Option<usize>) -> Option<usize> {
     match near {
-        None => { found }.next(),
+        None => found.next(),
         Some(near) => found.min_by_key(|at| at.abs_diff(near)),
     }
 }
@@ -137,7 +137,7 @@ fn windows(words: &[&Token], spoken: &[&Token]) -> Vec<(usize, usize)> {
     let width = words.len() + words.len() / 2 + 12;
     let mut found: Vec<(f32, usize)> = Vec::new();
     let (mut first, mut weight) = (0, 0.0_f32);
-    for (last, (place, own)) in hits.iter().enumerate() {
+    for (place, own) in &hits {
         weight += own;
         while hits[first].0 + width < *place {
             weight -= hits[first].1;
@@ -152,7 +152,6 @@ fn windows(words: &[&Token], spoken: &[&Token]) -> Vec<(usize, usize)> {
             }
             _ => found.push((weight, start)),
         }
-        let _ = last;
     }
     found.sort_by(|one, two| two.0.total_cmp(&one.0));
     let slack = words.len() / 2 + 8;
