@@ -247,7 +247,7 @@ fn run(cli: Cli) -> Result<ExitCode, String> {
             exchange::transcript::command::import_transcripts(&open(&cli.place)?, &files, &choice)
         }
         Command::Export(ExportCommand::Transcript { id, format }) => {
-            exchange::transcript::command::export_transcript(&open(&cli.place)?, &id, &format)
+            exchange::transcript::export_command::export_transcript(&open(&cli.place)?, &id, &format)
         }
         Command::Openapi => {
             let document = docs::document(&app::api()).map_err(|error| error.to_string())?;
