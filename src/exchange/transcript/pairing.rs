@@ -169,6 +169,10 @@ const COURTESIES: &[&str] = &[
 
 const HAN_COURTESIES: &[&str] = &["谢谢", "謝謝", "你好", "您好", "多谢", "多謝"];
 
+/// Of those, the ones that are no courtesy by themselves.
+const FILLERS: &[&str] =
+    &["so", "that", "for", "and", "again", "you", "much", "very", "all", "everyone", "guys", "back"];
+
 /// Words that ask nothing though a reporter says them: thanks and greetings.
 fn is_courtesy(text: &str) -> bool {
     if text.chars().count() > 80 || text.contains(['?', '？']) {
@@ -186,7 +190,7 @@ fn is_courtesy(text: &str) -> bool {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let lower = bare.to_lowercase();
         let known = COURTESIES.contains(&lower.as_str());
-        courteous |= known;
+        courteous |= known && !FILLERS.contains(&lower.as_str());
         // The name of who is thanked.
         let name = bare.starts_with(|c: char| c.is_uppercase()) && courteous;
         if !(bare.is_empty() || known || name) {
