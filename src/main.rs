@@ -274,7 +274,7 @@ fn run(cli: Cli) -> Result<ExitCode, String> {
             exchange::transcript::command::import_transcripts(&open(&cli.place)?, &files, &choice)
         }
         Command::Export(ExportCommand::Transcript { id, format }) => {
-            exchange::transcript::command::export_transcript(&open(&cli.place)?, &id, &format)
+            exchange::transcript::export_command::export_transcript(&open(&cli.place)?, &id, &format)
         }
         Command::Quotations(QuotationsCommand::Suggest { files, json, language, published }) => {
             exchange::suggest::suggest(&files, &Known { language, published }, json)

@@ -156,7 +156,7 @@ impl Acceptance {
         let noted = opening.style == Style::Titled;
         let others = self.named.saturating_sub(count.beginning);
         let marked = self.style(Style::Marked);
-        ((others >= 2 && marked == 0 && words >= 2) || (noted && words >= 2 && marked == 0)).then_some(true)
+        (words >= 2 && marked == 0 && (noted || others >= 2)).then_some(true)
     }
 
     fn judge_caseless(&self, opening: &Opening, count: Count, begins: bool) -> Option<bool> {

@@ -161,11 +161,8 @@ fn dearness(some: &[Aligned<'_>], others: &[Aligned<'_>], ratio: f64, who: &Hash
         return f64::INFINITY;
     }
     match (&first.speaker, &counterpart.speaker) {
-        (Some(one), Some(other)) if first.known && counterpart.known => {
-            if one != other {
-                return f64::INFINITY;
-            }
-        }
+        (Some(one), Some(other)) if first.known && counterpart.known && one != other => return f64::INFINITY,
+        (Some(_), Some(_)) if first.known && counterpart.known => {}
         (Some(one), Some(other)) if one != other && who.get(one).is_some_and(|known| known != other) => {
             cost += OTHER_SPEAKER;
         }

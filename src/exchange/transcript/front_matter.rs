@@ -15,10 +15,10 @@ pub(super) fn split(text: &str) -> FrontMatter<'_> {
     let none = FrontMatter { keys: Vec::new(), body: text, first_line: 1 };
     let skipped = text.len() - text.trim_start().len();
     let Some(rest) = text[skipped..].strip_prefix("---\n") else { return none };
-    let mut before = text[..skipped].matches('\n').count() + 2;
+    let first = text[..skipped].matches('\n').count() + 2;
     let mut keys: Vec<(String, String, usize)> = Vec::new();
     let mut used = 0;
-    for line in rest.split_inclusive('\n') {
+    for (number, line) in (first..).zip(rest.split_inclusive('\n')) {
         used += line.len();
         if used > LONGEST {
             return none;
@@ -27,11 +27,11 @@ pub(super) fn split(text: &str) -> FrontMatter<'_> {
         if matches!(shown, "---" | "...") {
             return match keys.is_empty() {
                 true => none,
-                false => FrontMatter { keys: finished(keys), body: &rest[used..], first_line: before + 1 },
+                false => FrontMatter { keys: finished(keys), body: &rest[used..], first_line: number + 1 },
             };
         }
         match key_of(line) {
-            Some((key, value)) => keys.push((key, value.to_owned(), before)),
+            Some((key, value)) => keys.push((key, value.to_owned(), number)),
             // What stands further in goes on with the value before.
             None => match keys.last_mut() {
                 Some((_, value, _)) => go_on(value, shown),
@@ -39,7 +39,6 @@ pub(super) fn split(text: &str) -> FrontMatter<'_> {
                 None => return none,
             },
         }
-        before += 1;
     }
     none
 }

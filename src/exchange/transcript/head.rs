@@ -236,15 +236,7 @@ pub(super) fn before_turns(reading: &mut Reading, raw: &str, line: usize) {
         return;
     }
     if head.title.is_none() && (heading || is_short(&text)) {
-        let (day, title) = dated_title(&text);
-        if let Some(day) = day
-            && head.date.is_none()
-        {
-            dated(head, day, "title");
-        }
-        head.title = Some(title);
-        day_within(head, &text);
-        return;
+        return entitle(head, &text);
     }
     if is_short(&text) {
         day_within(head, &text);
@@ -256,6 +248,16 @@ pub(super) fn before_turns(reading: &mut Reading, raw: &str, line: usize) {
     }
     let kind = if stage::is_direction(&text) { TurnKind::Scene } else { TurnKind::Narrative };
     reading.turns.push(Turn::told(kind, text, line));
+}
+
+/// Takes a line as the title; a day may stand before it or within.
+fn entitle(head: &mut Head, text: &str) {
+    let (day, title) = dated_title(text);
+    if let Some(day) = day.filter(|_| head.date.is_none()) {
+        dated(head, day, "title");
+    }
+    head.title = Some(title);
+    day_within(head, text);
 }
 
 /// `2024-10-31 A talk` is a talk of that day.

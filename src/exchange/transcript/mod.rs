@@ -9,6 +9,7 @@ mod clock;
 pub mod command;
 pub mod conference;
 mod cues;
+pub mod export_command;
 mod front_matter;
 mod head;
 pub mod identity;

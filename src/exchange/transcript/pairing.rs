@@ -127,61 +127,70 @@ fn hands_over(text: &str) -> bool {
     text.chars().count() <= 200 && WORDS.iter().any(|words| lower.contains(words))
 }
 
+const COURTESIES: &[&str] = &[
+    "thank",
+    "thanks",
+    "you",
+    "good",
+    "morning",
+    "afternoon",
+    "evening",
+    "hello",
+    "hi",
+    "hey",
+    "okay",
+    "ok",
+    "bye",
+    "goodbye",
+    "sir",
+    "maam",
+    "ma’am",
+    "so",
+    "much",
+    "very",
+    "everyone",
+    "guys",
+    "all",
+    "welcome",
+    "back",
+    "happy",
+    "congratulations",
+    "great",
+    "please",
+    "merci",
+    "danke",
+    "gracias",
+    "grazie",
+    "again",
+    "for",
+    "that",
+    "and",
+];
+
+const HAN_COURTESIES: &[&str] = &["谢谢", "謝謝", "你好", "您好", "多谢", "多謝"];
+
+/// Of those, the ones that are no courtesy by themselves.
+const FILLERS: &[&str] =
+    &["so", "that", "for", "and", "again", "you", "much", "very", "all", "everyone", "guys", "back"];
+
 /// Words that ask nothing though a reporter says them: thanks and greetings.
 fn is_courtesy(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "thank",
-        "thanks",
-        "you",
-        "good",
-        "morning",
-        "afternoon",
-        "evening",
-        "hello",
-        "hi",
-        "hey",
-        "okay",
-        "ok",
-        "bye",
-        "goodbye",
-        "sir",
-        "maam",
-        "ma’am",
-        "so",
-        "much",
-        "very",
-        "everyone",
-        "guys",
-        "all",
-        "welcome",
-        "back",
-        "happy",
-        "congratulations",
-        "great",
-        "please",
-        "merci",
-        "danke",
-        "gracias",
-        "grazie",
-        "again",
-        "for",
-        "that",
-        "and",
-    ];
-    const HAN: &[&str] = &["谢谢", "謝謝", "你好", "您好", "多谢", "多謝"];
     if text.chars().count() > 80 || text.contains(['?', '？']) {
         return false;
     }
     let bare: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
-    if HAN.iter().any(|words| bare == *words || bare.strip_suffix("主持人").is_some_and(|rest| rest == *words)) {
+    if HAN_COURTESIES
+        .iter()
+        .any(|words| bare == *words || bare.strip_suffix("主持人").is_some_and(|rest| rest == *words))
+    {
         return true;
     }
     let mut courteous = false;
     for word in text.split_whitespace() {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let lower = bare.to_lowercase();
-        let known = WORDS.contains(&lower.as_str());
-        courteous |= known;
+        let known = COURTESIES.contains(&lower.as_str());
+        courteous |= known && !FILLERS.contains(&lower.as_str());
         // The name of who is thanked.
         let name = bare.starts_with(|c: char| c.is_uppercase()) && courteous;
         if !(bare.is_empty() || known || name) {

@@ -100,7 +100,7 @@ fn decide(label: &str, setting: &Setting<'_>, known: &[Known]) -> (Option<Id>, L
         return (None, why, Vec::new());
     }
     let name = Printed::of(label);
-    let grounds: [(LabelReason, &dyn Fn(&Known) -> bool); 5] = [
+    let grounds: [(LabelReason, Ground<'_>); 5] = [
         (LabelReason::Speaker, &|one| one.speaks && name.fits(one)),
         (LabelReason::NamedInTitle, &|one| one.in_title && name.fits(one)),
         (LabelReason::InOffice, &|one| one.in_office && name.fits(one)),
@@ -120,6 +120,9 @@ fn decide(label: &str, setting: &Setting<'_>, known: &[Known]) -> (Option<Id>, L
     }
     (None, LabelReason::Unknown, Vec::new())
 }
+
+/// On what ground an official may be meant.
+type Ground<'a> = &'a dyn Fn(&Known) -> bool;
 
 /// A label as names are compared with it.
 struct Printed {

@@ -47,7 +47,7 @@ fn lines() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig::with_cases(250))]
 
     #[test]
     fn any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..2000)) {
@@ -70,7 +70,7 @@ proptest! {
 }
 
 #[test]
-fn megabytes_of_one_thing_take_no_longer_than_of_another() {
+fn much_of_one_thing_is_read_in_time() {
     let pieces = [
         "a",
         "*",
@@ -111,7 +111,7 @@ fn megabytes_of_one_thing_take_no_longer_than_of_another() {
         "END\n",
     ];
     for piece in pieces {
-        let text = piece.repeat(1_000_000 / piece.len());
+        let text = piece.repeat(150_000 / piece.len());
         for (hint, head) in [
             ("x.txt", ""),
             ("x.md", ""),
@@ -121,7 +121,7 @@ fn megabytes_of_one_thing_take_no_longer_than_of_another() {
         ] {
             let began = Instant::now();
             let _ = read(format!("{head}{text}").as_bytes(), Some(hint));
-            assert!(began.elapsed() < Duration::from_secs(6), "{piece:?} in {hint} took {:?}", began.elapsed());
+            assert!(began.elapsed() < Duration::from_secs(3), "{piece:?} in {hint} took {:?}", began.elapsed());
         }
     }
 }

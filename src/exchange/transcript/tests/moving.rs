@@ -61,7 +61,7 @@ fn timed(mut turns: Vec<Turn>) -> Vec<Turn> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(250))]
 
     #[test]
     fn markdown_comes_back(turns in proptest::collection::vec(any_turn(), 1..8), times in any::<bool>()) {
