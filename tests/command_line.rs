@@ -25,7 +25,7 @@ const PASSWORD: &str = "correct horse battery";
 fn help_teaches() {
     let program = Program::new();
     let whole = program.run(&["--help"]).well();
-    for command in ["serve", "migrate", "user", "import", "openapi"] {
+    for command in ["serve", "migrate", "user", "import", "quotations", "openapi"] {
         assert!(whole.contains(&format!("  {command}")), "{whole}");
     }
     let serve = program.run(&["serve", "--help"]).well();

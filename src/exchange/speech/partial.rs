@@ -74,7 +74,8 @@ impl<'a> Reading<'a> {
             }
             let Some(quoted) = s.quotes.get(q).copied().filter(|q| q.closed && q.count > 0) else { continue };
             let dashed = s.is(n + 1) == Some(Kindred::Dash);
-            let alone = super::attributions::stands_alone(s, n, &quoted) && (s.token_of(n) == s.from || n > 0 && s.is(n - 1) == Some(Kindred::Colon))
+            let alone = super::attributions::stands_alone(s, n, &quoted)
+                && (s.token_of(n) == s.from || n > 0 && s.is(n - 1) == Some(Kindred::Colon))
                 && !dashed;
             if alone || names(s, n, &quoted) {
                 continue;
@@ -217,9 +218,9 @@ fn is_adjective(s: &Sentence, n: usize) -> bool {
 fn closes(s: &Sentence, n: usize) -> bool {
     ends_with_comma(s, n)
         || matches!(
-        s.is(n + 1),
-        None | Some(Kindred::Stop | Kindred::Comma | Kindred::Conjunction | Kindred::Break | Kindred::Dash)
-    )
+            s.is(n + 1),
+            None | Some(Kindred::Stop | Kindred::Comma | Kindred::Conjunction | Kindred::Break | Kindred::Dash)
+        )
 }
 
 /// The words close a statement: "it was “…”", "called the plan “…”."
@@ -319,7 +320,9 @@ fn clause(s: &Sentence, cue: usize, n: usize) -> super::Span {
         let words = Words::new(s.from, s.pieces.get(n).map_or(s.from, |p| p.words.to));
         return s.span(words);
     }
-    let from = (cue + 1..n).find(|k| s.is(*k) != Some(Kindred::That)).unwrap_or(n);
+    // "said in an email that …"
+    let that = (cue + 1..n.min(cue + 9)).find(|k| s.is(*k) == Some(Kindred::That));
+    let from = that.unwrap_or(cue) + 1;
     let reach = s.pieces.len().min(n + 1 + REACH);
     let end = (n + 1..reach)
         .find(|k| {

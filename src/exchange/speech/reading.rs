@@ -245,6 +245,11 @@ impl<'a> Reading<'a> {
             phrases.tokens.get(who.name.from).map_or(0, |t| t.at),
             phrases.tokens.get(who.name.to.wrapping_sub(1)).map_or(0, |t| t.until),
         );
+        if let Some(owner) = who.owner.filter(|owner| owner.len() >= 2) {
+            let at = phrases.tokens.get(owner.from).map_or(0, |t| t.at);
+            let until = phrases.tokens.get(owner.to.wrapping_sub(1)).map_or(at, |t| t.until);
+            self.cast.person(words(owner), Span::new(at, until), 0, "name");
+        }
         match who.form {
             Form::Single => {
                 let id = self.cast.known(words(who.name), who.gender)?;
