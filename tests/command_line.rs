@@ -25,7 +25,7 @@ const PASSWORD: &str = "correct horse battery";
 fn help_teaches() {
     let program = Program::new();
     let whole = program.run(&["--help"]).well();
-    for command in ["serve", "migrate", "user", "import", "export", "openapi"] {
+    for command in ["serve", "migrate", "user", "import", "export", "quotations", "openapi"] {
         assert!(whole.contains(&format!("  {command}")), "{whole}");
     }
     let serve = program.run(&["serve", "--help"]).well();
@@ -54,12 +54,16 @@ fn help_teaches() {
         &["import", "transcript"],
         &["export"],
         &["export", "transcript"],
+        &["quotations"],
+        &["quotations", "suggest"],
         &["openapi"],
     ] {
         let help = program.run(&[arguments, &["--help"]].concat()).well();
         assert!(help.contains("Usage: pressroom"), "{help}");
     }
-    for arguments in [&["serve"][..], &["user", "add"], &["import", "page"], &["import", "transcript"]] {
+    let with_examples: [&[&str]; 5] =
+        [&["serve"], &["user", "add"], &["import", "page"], &["import", "transcript"], &["quotations", "suggest"]];
+    for arguments in with_examples {
         let help = program.run(&[arguments, &["--help"]].concat()).well();
         assert!(help.contains("Examples:"), "{help}");
     }
@@ -320,4 +324,30 @@ fn the_sample_is_loaded_once(engine: Engine) {
     server.end();
     let server = program.serve(&["--database-url", &url, "--sample"]);
     assert_eq!(total(&server, "articles"), count);
+}
+
+#[test]
+fn quotations_are_suggested_for_any_text() {
+    let program = Program::new();
+    let text = "\u{feff}“It is open,” Mayor Jane Roe said.\r\n\r\n“It will stay open,” she added.\r\n";
+    let path = program.folder.join("story.txt");
+    std::fs::write(&path, text).expect("a file");
+    let file = path.to_str().expect("a name");
+    let told = program.run(&["quotations", "suggest", file, "--json", "--published", "2026-11-10"]).well();
+    let found: Value = serde_json::from_str(&told).expect("one object");
+    assert_eq!(found["file"], file);
+    assert_eq!(found["language"], "en");
+    let [first, second] = found["quotations"].as_array().expect("a list").as_slice() else { panic!("{found}") };
+    assert_eq!(first["content"], json!({"start": 1, "end": 11, "text": "It is open"}));
+    assert_eq!((&first["clause"], &first["kind"], &first["quotation"]), (&Value::Null, &json!("direct"), &json!(1)));
+    assert_eq!(first["cue"]["text"], "said");
+    assert_eq!((&second["speaker"]["text"], &second["name"]), (&json!("she"), &json!("Jane Roe")));
+    assert_eq!(second["speaker_kind"], "official");
+    // Code points of the file's own text: the byte order mark does not count, line ends do.
+    let start = second["content"]["start"].as_u64().expect("a number") as usize;
+    let there: String = text.trim_start_matches('\u{feff}').chars().skip(start).take(17).collect();
+    assert_eq!(there, "It will stay open");
+    let table = program.run_with(&["quotations", "suggest", "-", "--language", "en"], "“No,” said Jane Roe.").well();
+    assert!(table.contains("Jane Roe\n      No\n"), "{table}");
+    assert!(program.run(&["quotations", "suggest", "missing.txt"]).stopped().contains("missing.txt"));
 }

@@ -22,6 +22,7 @@ mod cues;
 mod dates;
 mod described;
 mod direct;
+mod enter;
 mod events;
 mod finished;
 mod flow;

@@ -320,7 +320,9 @@ fn clause(s: &Sentence, cue: usize, n: usize) -> super::Span {
         let words = Words::new(s.from, s.pieces.get(n).map_or(s.from, |p| p.words.to));
         return s.span(words);
     }
-    let from = (cue + 1..n).find(|k| s.is(*k) != Some(Kindred::That)).unwrap_or(n);
+    // "said in an email that …"
+    let that = (cue + 1..n.min(cue + 9)).find(|k| s.is(*k) == Some(Kindred::That));
+    let from = that.unwrap_or(cue) + 1;
     let reach = s.pieces.len().min(n + 1 + REACH);
     let end = (n + 1..reach)
         .find(|k| {

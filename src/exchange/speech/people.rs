@@ -39,6 +39,8 @@ pub(super) struct Who {
     pub gender: u32,
     /// The form the title was found in.
     pub method: &'static str,
+    /// The name of the one whose spokesman, mother or family it is.
+    pub owner: Option<Words>,
 }
 
 impl Who {
@@ -54,6 +56,7 @@ impl Who {
             plural: false,
             gender: 0,
             method: "name",
+            owner: None,
         }
     }
 }
@@ -168,6 +171,7 @@ impl<'t> Phrases<'t, '_> {
         if let Some(person) = self.titled_name(run) {
             return Some(self.after_name(Who { all: Words::new(n, person.all.to), ..person }));
         }
+        let run = self.before_verb(run);
         let last = self.token(run.to - 1)?;
         if last.is(TITLE) {
             return Some(self.post(n, run, indefinite));
@@ -261,6 +265,9 @@ impl<'t> Phrases<'t, '_> {
         }
         if let Some(post) = self.owned_post(run) {
             return Some(post);
+        }
+        if self.is_trade(n) {
+            return None;
         }
         if let Some(name) = self.name_at(n, false) {
             let whole = name.to >= run.to || !self.has(Words::new(name.to, run.to), ORG_HEAD | COMMON);

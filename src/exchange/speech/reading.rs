@@ -4,7 +4,7 @@ use super::dates::Calendar;
 use super::events::Events;
 use super::flow::Flow;
 use super::lexicon::role::*;
-use super::people::{Form, Phrases, Who};
+use super::people::{Phrases, Who};
 use super::resolve::Cast;
 use super::sentences::{Quoted, Sentences, fold, marks_of};
 use super::tokens::{Kind, Shape, Token, tokenise};
@@ -231,83 +231,6 @@ impl<'a> Reading<'a> {
             pieces.push(Piece { is: kindred(&tokens[n], n == from, n + 1 == end), words: Words::new(n, n + 1) });
             n += 1;
         }
-    }
-
-    /// Enters a name into the cast with what is printed beside it.
-    fn enter(&mut self, phrases: &Phrases<'_, 'a>, who: &Who) -> Option<usize> {
-        let words = |w: Words| -> &'a str {
-            let (Some(a), Some(b)) = (phrases.tokens.get(w.from), phrases.tokens.get(w.to.wrapping_sub(1))) else {
-                return "";
-            };
-            phrases.text.get(a.start as usize..b.end as usize).unwrap_or("")
-        };
-        let span = Span::new(
-            phrases.tokens.get(who.name.from).map_or(0, |t| t.at),
-            phrases.tokens.get(who.name.to.wrapping_sub(1)).map_or(0, |t| t.until),
-        );
-        match who.form {
-            Form::Single => {
-                let id = self.cast.known(words(who.name), who.gender)?;
-                self.cast.mention(id, span);
-                Some(id)
-            }
-            Form::Person => {
-                let given = (who.name.from..who.name.to)
-                    .filter_map(|n| phrases.tokens.get(n))
-                    .take(1)
-                    .map(|t| t.roles & (MALE | FEMALE))
-                    .next()
-                    .filter(|_| who.name.len() > 1)
-                    .unwrap_or(0);
-                let gender = if who.gender != 0 { who.gender } else { given };
-                let surname = words(who.name);
-                // "President Roe" is the Roe with that title, whoever was called Roe last.
-                let holder = who.title.and_then(|t| self.cast.with_title(words(t)));
-                let holder = holder.filter(|id| {
-                    self.cast.entries.get(*id).is_some_and(|e| e.name.split(' ').any(|part| part == surname))
-                });
-                let known =
-                    if who.name.len() == 1 { holder.or_else(|| self.cast.known(surname, gender)) } else { None };
-                let id = match known {
-                    Some(id) => {
-                        self.cast.mention(id, span);
-                        self.cast.learn_gender(id, gender);
-                        id
-                    }
-                    None => self.cast.person(words(who.name), span, gender, who.method)?,
-                };
-                if let Some(printed) = who.printed {
-                    let organization = who.organization.map(|o| self.organization(words(o)));
-                    let organization = organization.flatten();
-                    if let Some(named) = who.organization.map(words).filter(|w| w.contains(char::is_uppercase)) {
-                        self.cast.know_organization(named);
-                    }
-                    let title = who.title.map(words);
-                    self.cast.appoint(id, title, organization.as_deref(), words(printed), who.method);
-                }
-                Some(id)
-            }
-            Form::Organization => {
-                self.cast.know_organization(words(who.name));
-                None
-            }
-            Form::Post => {
-                let surname = Some(words(who.name)).filter(|w| w.starts_with(char::is_uppercase));
-                let surname = surname.and_then(|name| self.cast.known(name, 0));
-                surname.or_else(|| who.title.and_then(|title| self.cast.with_title(words(title))))
-            }
-            Form::Pronoun if who.gender != 0 => self.cast.pronoun(who.gender & (MALE | FEMALE)),
-            _ => None,
-        }
-    }
-
-    /// An organization's name; "the bureau" is the one printed before, and nothing where none was.
-    fn organization(&self, words: &str) -> Option<String> {
-        let generic = !words.contains(|c: char| c.is_uppercase()) && !words.contains(' ');
-        if generic {
-            return self.cast.organization_named(&words.to_lowercase()).map(str::to_string);
-        }
-        Some(words.to_string())
     }
 
     /// Brings the lists into the text's order and drops who neither spoke nor has a title.

@@ -69,13 +69,15 @@ impl Phrases<'_, '_> {
         }
         let all = Words::new(who.all.from, k);
         if let Some(name) = self.name_after_comma(k).filter(|_| noun) {
-            let person = Who::new(Form::Person, Words::new(who.all.from, name.to), name);
+            let mut person = Who::new(Form::Person, Words::new(who.all.from, name.to), name);
+            person.owner = Some(who.name);
             return self.after_name(person);
         }
         let ends = noun && !self.word(k).is_some_and(Token::is_capital);
         if k > who.name.to + 1 && (ends || self.verb_follows(k)) {
             let mut other = Who::new(Form::Unnamed, all, all);
             other.method = if noun { "unnamed" } else { "noun-phrase" };
+            other.owner = Some(who.name);
             return other;
         }
         who

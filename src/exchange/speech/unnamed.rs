@@ -155,6 +155,10 @@ impl Phrases<'_, '_> {
                 from += 1;
             }
         }
+        // "the Rev. Elijah Crane"
+        while from < comma + 5 && self.word(from).is_some_and(|t| t.is(HONORIFIC)) {
+            from += 1;
+        }
         let name = self.name_at(from, false)?;
         let closed = self.token(name.to).is_none_or(|t| t.kind == Kind::Punctuation || t.is(CUE));
         let alone = name.len() == 1 && self.token(name.to).is_some_and(|t| t.is(CUE));
@@ -178,4 +182,73 @@ impl Phrases<'_, '_> {
         }
         who
     }
+
+    /// "The prosecutor turned to …": the noun for somebody ends the phrase where a verb follows it.
+    pub fn before_verb(&self, run: Words) -> Words {
+        let verb = |t: &Token| {
+            let word = t.text(self.text);
+            t.shape == Shape::Lower && (word.ends_with("ed") || IRREGULAR.contains(&word))
+        };
+        let noun = (run.from..run.to.saturating_sub(1))
+            .find(|k| self.word(*k).is_some_and(|t| t.is(TITLE | UNNAMED)) && self.word(k + 1).is_some_and(verb));
+        noun.map_or(run, |noun| Words::new(run.from, noun + 1))
+    }
+
+    /// "Inventor Gus Pettibone": an unknown trade before two names opens the sentence.
+    pub fn is_trade(&self, n: usize) -> bool {
+        let opens = n.checked_sub(1).and_then(|b| self.tokens.get(b)).is_none_or(|b| !b.is_word());
+        let Some(token) = self.word(n).filter(|t| opens && t.shape == Shape::Capital && !t.is(GIVEN | TITLE)) else {
+            return false;
+        };
+        let word = token.text(self.text);
+        let trade = word.len() >= 6 && ["or", "er", "ist", "ian"].iter().any(|ending| word.ends_with(ending));
+        trade
+            && !GIVEN_NAMES.contains(&word)
+            && (n + 1..n + 3)
+                .all(|k| self.word(k).is_some_and(|t| super::names::nameable(t) && t.shape == Shape::Capital))
+    }
 }
+
+/// Verbs after the noun for somebody, besides those in "-ed".
+const IRREGULAR: [&str; 24] = [
+    "stood", "sat", "went", "came", "took", "left", "made", "gave", "saw", "knew", "ran", "rose", "spoke", "began",
+    "held", "kept", "shook", "wept", "won", "lost", "met", "led", "sent", "lay",
+];
+
+/// Given names that look like trades.
+const GIVEN_NAMES: [&str; 34] = [
+    "Fraser",
+    "Spencer",
+    "Hunter",
+    "Parker",
+    "Carter",
+    "Cooper",
+    "Harper",
+    "Sawyer",
+    "Chandler",
+    "Jasper",
+    "Casper",
+    "Lester",
+    "Chester",
+    "Hector",
+    "Victor",
+    "Trevor",
+    "Connor",
+    "Taylor",
+    "Skyler",
+    "Archer",
+    "Xavier",
+    "Javier",
+    "Olivier",
+    "Didier",
+    "Rainer",
+    "Werner",
+    "Gunter",
+    "Dieter",
+    "Luther",
+    "Esther",
+    "Heather",
+    "Fabian",
+    "Damian",
+    "Sebastian",
+];
