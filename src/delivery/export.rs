@@ -13,7 +13,7 @@ use super::shapes::Named;
 use super::transcripts::{SegmentView, turns};
 use super::{Shown, Wish, gone};
 use crate::exchange::transcript::TurnKind;
-use crate::exchange::transcript::write::{self, Document, Said, WithoutTimes};
+use crate::exchange::transcript::write::{self, Document, Said};
 use crate::http::{Answer, Api, Code, Error, Parameter, Params, Result};
 use crate::newsroom::transcript::TranscriptKind;
 use crate::newsroom::{PressConference, Transcript};
@@ -119,8 +119,8 @@ fn seen(conn: &mut Conn, edition: &LiveEdition, sight: Sight) -> Result<Transcri
         kind: transcript.kind,
         revision: transcript.revision,
         date: starts.and_then(ZonedTime::date).map(|day| day.to_string()),
-        starts: starts.and_then(hour),
-        ends: ends.and_then(hour),
+        starts: starts.and_then(ZonedTime::hour).map(str::to_owned),
+        ends: ends.and_then(ZonedTime::hour).map(str::to_owned),
         time_zone: starts.and_then(|time| time.time_zone.clone()),
         place: told.as_ref().and_then(|told| told.venue.as_ref()).and_then(|venue| venue.name.clone()),
         hosts: told
@@ -133,11 +133,6 @@ fn seen(conn: &mut Conn, edition: &LiveEdition, sight: Sight) -> Result<Transcri
         segments,
         language,
     })
-}
-
-/// The hour of a time that has one.
-pub fn hour(time: &ZonedTime) -> Option<String> {
-    time.local.get(11..16).map(str::to_owned)
 }
 
 fn answer(whole: &TranscriptExport, format: &str) -> Result<Answer> {
@@ -153,22 +148,12 @@ fn written(document: &Document, format: &str) -> Result<Answer> {
     Ok(match format {
         "markdown" => Answer::of_media("text/markdown; charset=utf-8", write::markdown(document)),
         "webvtt" => {
-            let text = write::web_vtt(document).map_err(|missing| without_times(document, missing))?;
+            let text =
+                write::web_vtt(document).map_err(|missing| Error::new(Code::Conflict, missing.detail(document)))?;
             Answer::of_media("text/vtt; charset=utf-8", text)
         }
         _ => Answer::of_media("application/akn+xml", write::akoma_ntoso(document)),
     })
-}
-
-/// The problem of captions for words that have no times.
-pub fn without_times(document: &Document, WithoutTimes(at): WithoutTimes) -> Error {
-    let begins: String = document.turns.get(at).map(|turn| turn.text.chars().take(40).collect()).unwrap_or_default();
-    let detail = format!(
-        "WebVTT needs the time at which each turn begins, and turn {} (“{begins}…”) has none in `starts_at`. Take \
-         format=markdown or format=json.",
-        at + 1
-    );
-    Error::new(Code::Conflict, detail)
 }
 
 fn document_of(whole: &TranscriptExport) -> Document {

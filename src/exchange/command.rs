@@ -1,12 +1,11 @@
 //! `pressroom import page`.
 
-use std::fs::File;
-use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
+use super::files::{self, say};
 use super::report::{Import, ImportStatus, Report, dry_run, undone};
 use super::{Choice, Reading, import, page};
 use crate::access::desk::Shift;
@@ -55,11 +54,6 @@ pub fn import_pages(
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Prints a line. Who reads it may have gone away, and the work goes on.
-fn say(text: &str) {
-    let _ = writeln!(std::io::stdout(), "{text}");
-}
-
 fn headline_of(import: &Import) -> &'static str {
     match import.status {
         ImportStatus::Created => "imported",
@@ -80,7 +74,8 @@ fn line(file: &Path, import: &Import) -> Result<Value> {
 }
 
 fn import_file(store: Option<&Store>, file: &Path, choice: Choice, user: Option<&str>) -> Result<Import> {
-    let bytes = read(file).map_err(|error| Error::internal(format!("the file cannot be read: {error}")))?;
+    let bytes = files::read(file, page::LIMIT_BYTES)
+        .map_err(|error| Error::internal(format!("the file cannot be read: {error}")))?;
     let name = file.display().to_string();
     let reading = Reading::of(&bytes, Some(&name))?;
     let Some(store) = store else { return Ok(dry_run(Report::of(&reading, Vec::new()))) };
@@ -107,16 +102,4 @@ pub(super) fn acting(conn: &mut Conn, email: Option<&str>) -> Result<users::User
     let Some(email) = email else { return administrator(conn) };
     let missing = || Error::internal(format!("--as names {email}, and no active user has this address"));
     users::by_email(conn, email)?.filter(users::User::is_active).ok_or_else(missing)
-}
-
-/// A page from a file, or from standard input; never more than is read of a page.
-fn read(file: &Path) -> std::io::Result<Vec<u8>> {
-    let most = page::LIMIT_BYTES as u64 + 1;
-    let mut bytes = Vec::new();
-    if file.as_os_str() == "-" {
-        std::io::stdin().take(most).read_to_end(&mut bytes)?;
-    } else {
-        File::open(file)?.take(most).read_to_end(&mut bytes)?;
-    }
-    Ok(bytes)
 }

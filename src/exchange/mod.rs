@@ -3,6 +3,7 @@
 mod accept;
 pub mod command;
 mod drafts;
+mod files;
 mod found;
 pub mod page;
 mod print;

@@ -55,6 +55,11 @@ impl ZonedTime {
         self.local.get(..10)?.parse().ok()
     }
 
+    /// The hour on the wall clock, `HH:MM`, where it has one.
+    pub fn hour(&self) -> Option<&str> {
+        self.local.get(11..16)
+    }
+
     /// The same as [`ZonedTime::settle`] for a time at which something happens: without a zone it is the site's, and a
     /// bare day is not enough.
     pub fn settle_hour(&mut self, defaults: &Defaults, pointer: &str, faults: &mut Vec<Fault>) {

@@ -1,8 +1,6 @@
 //! `pressroom import transcript`.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -18,6 +16,7 @@ use crate::access::Permission;
 use crate::access::desk::Shift;
 use crate::exchange::ImportStatus;
 use crate::exchange::command::acting;
+use crate::exchange::files::{self, say};
 use crate::http::{Error, Result};
 use crate::newsroom::editions::{self, Publish};
 use crate::newsroom::transcript::TranscriptKind;
@@ -133,7 +132,7 @@ fn import_group(store: &Store, files: &[PathBuf], choice: &Choice, wish: &Wish) 
     for file in files {
         let whole =
             |error: std::io::Error| (file.clone(), Error::internal(format!("the file cannot be read: {error}")));
-        let bytes = bytes_of(file).map_err(whole)?;
+        let bytes = files::read(file, LIMIT_BYTES).map_err(whole)?;
         let name = file.display().to_string();
         readings.push(super::read(&bytes, Some(&name)).map_err(|why| (file.clone(), refused(&why)))?);
     }
@@ -270,23 +269,6 @@ fn conference_named(conn: &mut Conn, named: &str) -> Result<Id> {
             .ok_or_else(missing)?,
     };
     save::head(conn, Kind::PressConference, id).map(|head| head.id).map_err(|_| missing())
-}
-
-/// A file, or standard input; never more than is read of a transcript.
-fn bytes_of(file: &Path) -> std::io::Result<Vec<u8>> {
-    let most = LIMIT_BYTES as u64 + 1;
-    let mut bytes = Vec::new();
-    if file.as_os_str() == "-" {
-        std::io::stdin().take(most).read_to_end(&mut bytes)?;
-    } else {
-        File::open(file)?.take(most).read_to_end(&mut bytes)?;
-    }
-    Ok(bytes)
-}
-
-/// Prints a line. Who reads it may have gone away, and the work goes on.
-fn say(text: &str) {
-    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 /// The report of one file for a program: the turns themselves are in the store.

@@ -7,8 +7,7 @@ use serde_json::{Value, json};
 
 use super::TurnKind;
 use super::write::{self, Document, Named, Said};
-use crate::delivery::export::{hour, without_times};
-use crate::http::Result;
+use crate::http::{Code, Error, Result};
 use crate::newsroom::{Official, Organization, PressConference, Transcript};
 use crate::record::{Record, ZonedTime, save};
 use crate::store::{Conn, Id, Store};
@@ -30,7 +29,9 @@ fn exported(conn: &mut Conn, id: Id, format: &str) -> Result<String> {
     let document = document_of(conn, id, &saved.record, &held)?;
     Ok(match format {
         "markdown" => write::markdown(&document),
-        "webvtt" => write::web_vtt(&document).map_err(|missing| without_times(&document, missing))?,
+        "webvtt" => {
+            write::web_vtt(&document).map_err(|missing| Error::new(Code::Conflict, missing.detail(&document)))?
+        }
         "akoma_ntoso" => write::akoma_ntoso(&document),
         _ => serde_json::to_string_pretty(&as_json(&document, &saved.record))? + "\n",
     })
@@ -53,8 +54,8 @@ fn document_of(conn: &mut Conn, id: Id, transcript: &Transcript, held: &PressCon
         kind: transcript.kind.word().to_owned(),
         revision: transcript.revision,
         date: starts.and_then(ZonedTime::date).map(|day| day.to_string()),
-        starts: starts.and_then(hour),
-        ends: held.ends.as_deref().and_then(hour),
+        starts: starts.and_then(ZonedTime::hour).map(str::to_owned),
+        ends: held.ends.as_deref().and_then(ZonedTime::hour).map(str::to_owned),
         time_zone: starts.and_then(|time| time.time_zone.clone()),
         place: held.venue.as_ref().and_then(|venue| venue.name.clone()),
         hosts: hosts.iter().filter_map(|id| named(&host_names, *id)).collect(),

@@ -7,6 +7,19 @@ use super::{Document, Said, paragraphs};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WithoutTimes(pub usize);
 
+impl WithoutTimes {
+    /// What is missing, and what to do.
+    pub fn detail(self, document: &Document) -> String {
+        let words = document.turns.get(self.0).map(|turn| turn.text.chars().take(40).collect::<String>());
+        format!(
+            "WebVTT needs the time at which each turn begins, and turn {} (“{}…”) has none in `starts_at`. Take \
+             format=markdown or format=json.",
+            self.0 + 1,
+            words.unwrap_or_default()
+        )
+    }
+}
+
 /// Writes a transcript as captions: a cue a paragraph, the cues of a turn named alike.
 ///
 /// # Errors
