@@ -21,6 +21,7 @@ on_both!(
     a_turn_has_an_address,
     a_quotation_is_annotated_where_it_stands,
     an_editor_sees_each_quotation_beside_its_transcript,
+    a_negation_left_out_contradicts_the_transcript,
     quotations_in_doubt_are_published_with_a_reason_alone,
 );
 
@@ -493,6 +494,24 @@ fn an_editor_sees_each_quotation_beside_its_transcript(engine: Engine) {
     assert_eq!(orphaned.len(), 3);
     assert_eq!(orphaned[0]["doubts"][0]["code"], json!("orphaned"));
     room.anyone().get(&at).problem(401, "unauthenticated");
+}
+
+fn a_negation_left_out_contradicts_the_transcript(engine: Engine) {
+    let room = Newsroom::open(engine);
+    let desk = room.editor();
+    let briefing = briefing(&desk);
+    for (text, fidelity, codes) in [
+        ("The price of water will rise next year", json!("edited"), json!(["contradicts_transcript"])),
+        ("The price of water will … rise next year", json!("elided"), json!(["contradicts_transcript"])),
+        ("The price of water will never rise next year", json!("edited"), json!([])),
+        ("thank you", json!("edited"), json!([])),
+    ] {
+        let article = print(&desk, &desk.make(Kind::Quotation, &briefing.said(text)));
+        let check = desk.get(&format!("{}/quotation-check", managed(Kind::Article, &article))).ok(200);
+        let told = &check["quotations"][0];
+        let doubts: Vec<&Value> = told["doubts"].as_array().expect("doubts").iter().map(|one| &one["code"]).collect();
+        assert_eq!((&told["fidelity"], json!(doubts)), (&fidelity, codes), "{text}");
+    }
 }
 
 fn quotations_in_doubt_are_published_with_a_reason_alone(engine: Engine) {

@@ -102,7 +102,7 @@ pub struct Ready<'s> {
     checkers: HashMap<Id, Checker<'s>>,
 }
 
-impl Ready<'_> {
+impl<'s> Ready<'s> {
     /// The best that is found of a quotation, and where; none where there is no transcript in the language in which
     /// the words were spoken.
     pub fn check(&mut self, quotation: &Quotation) -> Option<(Id, Finding)> {
@@ -126,8 +126,13 @@ impl Ready<'_> {
     pub fn check_in(&mut self, quotation: &Quotation, source: Id) -> Option<Finding> {
         let source = self.sources.all.iter().find(|one| one.id == source)?;
         let words = spoken_words(quotation, &source.language)?;
-        let voices: Vec<Voice> =
-            source.segments.iter().map(|turn| self.sources.voices.voice(quotation, turn)).collect();
+        // Thousands of turns have a handful of labels.
+        let mut known: HashMap<_, Voice> = HashMap::new();
+        let mut voice = |turn: &'s Segment| {
+            let heard = (turn.kind, turn.speaker.map(|link| link.id), turn.speaker_label.as_deref());
+            *known.entry(heard).or_insert_with(|| self.sources.voices.voice(quotation, turn))
+        };
+        let voices: Vec<Voice> = source.segments.iter().map(&mut voice).collect();
         let turns = || source.segments.iter().map(|turn| (turn.id, turn.text.as_str()));
         let checker = self.checkers.entry(source.id).or_insert_with(|| Checker::of(turns()));
         let anchor: &[AnchorPart] = quotation.anchor.as_ref().map_or(&[], |anchor| &anchor.0);
