@@ -158,7 +158,7 @@ fn a_mark_counts_more_than_a_decision(engine: Engine) {
     assert_eq!(story.states(), ["accepted", "recorded", "open"]);
     assert_eq!(story.found()[1]["quotation"]["id"], quotation["id"]);
     let again = story.decide(&json!({"decisions": [{"key": second, "decision": "accept"}]}));
-    assert_eq!(again.problem(422, "validation_failed")["errors"][0]["code"], json!("decided"));
+    assert_eq!(again.problem(422, "invalid")["errors"][0]["code"], json!("decided"));
     // What is not marked any more can be taken again.
     let taken = story.decide(&json!({"decisions": [{"key": first, "decision": "accept"}]})).ok(200);
     assert_eq!(taken["made"].as_array().map(Vec::len), Some(1));

@@ -21,11 +21,17 @@ pub struct Voices {
     names: HashMap<Id, Vec<String>>,
     /// The bodies where each official holds or held a post.
     bodies: HashMap<Id, Vec<Id>>,
+    /// Those who are known to speak in the transcripts.
+    speaking: Vec<Id>,
 }
 
 impl Voices {
-    /// Looks these officials and organizations up, with a fixed number of statements.
-    pub fn of(conn: &mut Conn, mut ids: Vec<Id>) -> Result<Voices> {
+    /// Looks these officials and organizations up, with a fixed number of statements: those who are known to speak in
+    /// the transcripts, and the quotations' speakers.
+    pub fn of(conn: &mut Conn, mut speaking: Vec<Id>, quoted: impl Iterator<Item = Id>) -> Result<Voices> {
+        speaking.sort();
+        speaking.dedup();
+        let mut ids: Vec<Id> = speaking.iter().copied().chain(quoted).collect();
         ids.sort();
         ids.dedup();
         if ids.is_empty() {
@@ -41,7 +47,7 @@ impl Voices {
             .filter(among(positions::official, &ids))
             .select((positions::official, positions::organization))
             .load(conn)?;
-        let mut voices = Voices { finals, ..Voices::default() };
+        let mut voices = Voices { finals, speaking, ..Voices::default() };
         for (id, names) in named {
             voices.names.insert(id, names.texts().map(str::to_owned).collect());
         }
@@ -60,10 +66,15 @@ impl Voices {
             (Some(speaker), Some(other)) => self.of_records(speaker.kind, speaker.id, other.id),
             (Some(speaker), None) => {
                 let names = self.names(speaker.id).chain(quotation.speaker_as_printed.as_deref());
-                self.by_label(turn, names)
+                let is_other = |other: Id| self.final_of(other) != self.final_of(speaker.id);
+                self.by_label(turn, names, is_other)
             }
             (None, Some(other)) => self.of_printed(quotation, other.id),
-            (None, None) => self.by_label(turn, quotation.speaker_as_printed.as_deref().into_iter()),
+            (None, None) => {
+                let printed = quotation.speaker_as_printed.as_deref();
+                let is_other = |other: Id| !self.names(other).any(|name| printed.is_some_and(|own| alike(own, name)));
+                self.by_label(turn, printed.into_iter(), is_other)
+            }
         }
     }
 
@@ -101,11 +112,17 @@ impl Voices {
         }
     }
 
-    /// The turn has only a label.
-    fn by_label<'n>(&self, turn: &Segment, mut names: impl Iterator<Item = &'n str>) -> Voice {
+    /// The turn has only a label. Where another who speaks there can be called so, nobody can tell who of them it is.
+    fn by_label<'n>(
+        &self,
+        turn: &Segment,
+        mut names: impl Iterator<Item = &'n str>,
+        is_other: impl Fn(Id) -> bool,
+    ) -> Voice {
         let Some(label) = turn.speaker_label.as_deref() else { return Voice::Unknown };
         if names.any(|name| alike(label, name)) {
-            return Voice::Same;
+            let may_be = |other: Id| is_other(other) && self.names(other).any(|name| alike(label, name));
+            return if self.speaking.iter().copied().any(may_be) { Voice::Unknown } else { Voice::Same };
         }
         // Reporters are rarely named, and never the official who answers them.
         if turn.kind == SegmentKind::Question { Voice::Other } else { Voice::Unknown }

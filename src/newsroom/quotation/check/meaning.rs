@@ -9,7 +9,8 @@ const MOST_LEFT_OUT: usize = 4;
 /// printer answers for.
 pub fn is_turned(comparison: &[Compared]) -> bool {
     comparison.iter().any(|one| {
-        let (printed, said) = (one.quotation.as_deref().unwrap_or_default(), one.transcript.as_deref().unwrap_or_default());
+        let (printed, said) =
+            (one.quotation.as_deref().unwrap_or_default(), one.transcript.as_deref().unwrap_or_default());
         match one.done {
             Done::Same => false,
             _ if printed.contains(['[', '［', '(', '（']) => false,
@@ -25,10 +26,10 @@ fn words(text: &str) -> impl Iterator<Item = String> {
 }
 
 fn negations(text: &str) -> usize {
-    const ENGLISH: &[&str] = &["not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "cannot", "without"];
-    let english = words(text).filter(|word| {
-        ENGLISH.contains(&word.as_str()) || word.ends_with("n't") || word.ends_with("n’t")
-    });
+    const ENGLISH: &[&str] =
+        &["not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "cannot", "without"];
+    let english =
+        words(text).filter(|word| ENGLISH.contains(&word.as_str()) || word.ends_with("n't") || word.ends_with("n’t"));
     english.count() + text.chars().filter(|c| "不没沒未无無非".contains(*c)).count()
 }
 
@@ -36,7 +37,9 @@ fn negations(text: &str) -> usize {
 fn other_numbers(printed: &str, said: &str) -> bool {
     let numbers = |text: &str| {
         let is_part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '−');
-        let parts = text.split(move |c: char| !is_part(c)).map(|part| part.trim_end_matches(['.', ',', '-']).replace([','], ""));
+        let parts = text
+            .split(move |c: char| !is_part(c))
+            .map(|part| part.trim_end_matches(['.', ',', '-']).replace([','], ""));
         parts.filter(|part| part.contains(|c: char| c.is_ascii_digit())).collect::<Vec<String>>()
     };
     let (printed, said) = (numbers(printed), numbers(said));

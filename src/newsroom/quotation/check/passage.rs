@@ -39,9 +39,9 @@ pub fn find(wanted: &Wanted, stream: &Stream, near: Option<usize>) -> Option<Pas
     in_pieces(wanted, stream, near).or_else(|| alike(wanted, stream))
 }
 
-fn nearest(found: impl Iterator<Item = usize>, near: Option<usize>) -> Option<usize> {
+fn nearest(mut found: impl Iterator<Item = usize>, near: Option<usize>) -> Option<usize> {
     match near {
-        None => { found }.next(),
+        None => found.next(),
         Some(near) => found.min_by_key(|at| at.abs_diff(near)),
     }
 }

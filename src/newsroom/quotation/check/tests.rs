@@ -90,12 +90,30 @@ fn half_a_word_is_not_what_was_said() {
                         Absolutely not, I'd say. 我们修复了一千二百公里管道。";
     let check = |text: &str| Checker::of([(id(0), SAID)]).check(text, &[Voice::Same], &[]);
     for text in [
-        "We can", "t wait", "200 leaks", "have 1", "each costs 1", "5 percent more", ".5 percent more", "5 degrees",
-        "-1,200 leaks", "二百公里管道", "修复了一千",
+        "We can",
+        "t wait",
+        "200 leaks",
+        "have 1",
+        "each costs 1",
+        "5 percent more",
+        ".5 percent more",
+        "5 degrees",
+        "-1,200 leaks",
+        "二百公里管道",
+        "修复了一千",
     ] {
         assert_ne!(check(text).fidelity, Some(Fidelity::Verbatim), "{text}");
     }
-    for text in ["We can't", "-5 degrees", "−5 degrees", "1,200 leaks", "1.5 percent", "I'd say", "一千二百公里管道", "we have 1,2 …"] {
+    for text in [
+        "We can't",
+        "-5 degrees",
+        "−5 degrees",
+        "1,200 leaks",
+        "1.5 percent",
+        "I'd say",
+        "一千二百公里管道",
+        "we have 1,2 …",
+    ] {
         let wanted = if text.contains('…') { None } else { Some(Fidelity::Verbatim) };
         assert_eq!(check(text).fidelity, wanted, "{text}");
     }
@@ -117,7 +135,10 @@ fn a_negation_or_a_number_makes_it_another_statement() {
         let found = check(speaker, text);
         assert!(found.is_turned() && found.fidelity > Some(Fidelity::Verbatim), "{text}: {found:?}");
     }
-    for text in ["The price of water will never rise next year", "The price of water [will stay] next year, nor the year after that"] {
+    for text in [
+        "The price of water will never rise next year",
+        "The price of water [will stay] next year, nor the year after that",
+    ] {
         assert!(!check("zhou", text).is_turned(), "{text}");
     }
 }
