@@ -1,7 +1,11 @@
 //! Quotations beside the transcripts they were taken from: what is found there, what readers are told of it, and what
 //! an editor is told before an article is published.
 
+use diesel::prelude::*;
+use pressroom::newsroom::upkeep;
 use pressroom::record::Kind;
+use pressroom::store::Clock;
+use pressroom::store::schema::{filter_rows, findings, quotations};
 use serde_json::{Value, json};
 
 use crate::harness::life::Story;
@@ -19,8 +23,10 @@ on_both!(
     a_speaker_who_is_not_named_is_found_in_no_transcript,
     quotations_are_read_from_the_official_and_the_press_conference,
     a_turn_has_an_address,
+    what_was_published_before_is_compared_when_the_store_is_next_opened,
     a_quotation_is_annotated_where_it_stands,
     an_editor_sees_each_quotation_beside_its_transcript,
+    a_negation_left_out_contradicts_the_transcript,
     quotations_in_doubt_are_published_with_a_reason_alone,
 );
 
@@ -200,6 +206,11 @@ fn a_label_is_enough_where_it_can_be_nobody_else(engine: Engine) {
     assert_eq!(fidelity(json!("Zhou Song (Director)")), json!("verbatim"));
     assert_eq!(fidelity(json!("THE DIRECTOR")), json!(null), "whoever that is");
     assert_eq!(fidelity(json!(null)), json!(null));
+    // Of two of one name nobody knows which it was.
+    let lin = desk.change(Kind::Official, &briefing.lin, &json!({"names": "Zhou Yue"}));
+    assert_eq!(fidelity(json!("MR. ZHOU")), json!(null));
+    assert_eq!(fidelity(json!("ZHOU SONG")), json!("verbatim"));
+    desk.change(Kind::Official, &lin, &json!({"names": "Lin Yue"}));
     // Somebody unnamed is who is labelled so.
     segments[2]["speaker_label"] = json!("SENIOR OFFICIAL");
     desk.change(Kind::Transcript, &briefing.transcript, &json!({"segments": segments}));
@@ -383,6 +394,32 @@ fn a_turn_has_an_address(engine: Engine) {
     room.anyone().get(&other).problem(404, "not_found");
 }
 
+/// A store of an earlier release knows nothing of this.
+fn what_was_published_before_is_compared_when_the_store_is_next_opened(engine: Engine) {
+    let room = Newsroom::open(engine);
+    let desk = room.editor();
+    let briefing = briefing(&desk);
+    let quotation = desk.make(Kind::Quotation, &briefing.said("The price of water will not rise next year"));
+    print(&desk, &quotation);
+    desk.publish(Kind::Transcript, &briefing.transcript);
+    let mut conn = room.connect();
+    let later = ["fidelity", "organization", "official"];
+    diesel::delete(findings::table).execute(&mut conn).expect("findings go");
+    diesel::delete(
+        filter_rows::table.filter(filter_rows::kind.eq("quotation")).filter(filter_rows::filter.eq_any(later)),
+    )
+    .execute(&mut conn)
+    .expect("rows go");
+    diesel::update(quotations::table).set(quotations::fidelity.eq(None::<String>)).execute(&mut conn).expect("set");
+    let listed = || room.anyone().get("/v1/quotations?fidelity=verbatim").ok(200)["data"].clone();
+    assert_eq!(listed(), json!([]));
+    upkeep::renew_since(&mut conn, 0, Clock::default().now()).expect("rows come back");
+    let listed = listed();
+    assert_eq!((id(&listed[0]), &listed[0]["fidelity"]), (id(&quotation), &json!("verbatim")));
+    assert!(listed[0]["transcript_segment"].is_string());
+    assert_eq!(desk.again(Kind::Quotation, &quotation)["fidelity"], json!("verbatim"));
+}
+
 fn a_quotation_is_annotated_where_it_stands(engine: Engine) {
     let room = Newsroom::open(engine);
     let desk = room.editor();
@@ -493,6 +530,24 @@ fn an_editor_sees_each_quotation_beside_its_transcript(engine: Engine) {
     assert_eq!(orphaned.len(), 3);
     assert_eq!(orphaned[0]["doubts"][0]["code"], json!("orphaned"));
     room.anyone().get(&at).problem(401, "unauthenticated");
+}
+
+fn a_negation_left_out_contradicts_the_transcript(engine: Engine) {
+    let room = Newsroom::open(engine);
+    let desk = room.editor();
+    let briefing = briefing(&desk);
+    for (text, fidelity, codes) in [
+        ("The price of water will rise next year", json!("edited"), json!(["contradicts_transcript"])),
+        ("The price of water will … rise next year", json!("elided"), json!(["contradicts_transcript"])),
+        ("The price of water will never rise next year", json!("edited"), json!([])),
+        ("thank you", json!("edited"), json!([])),
+    ] {
+        let article = print(&desk, &desk.make(Kind::Quotation, &briefing.said(text)));
+        let check = desk.get(&format!("{}/quotation-check", managed(Kind::Article, &article))).ok(200);
+        let told = &check["quotations"][0];
+        let doubts: Vec<&Value> = told["doubts"].as_array().expect("doubts").iter().map(|one| &one["code"]).collect();
+        assert_eq!((&told["fidelity"], json!(doubts)), (&fidelity, codes), "{text}");
+    }
 }
 
 fn quotations_in_doubt_are_published_with_a_reason_alone(engine: Engine) {

@@ -10,6 +10,7 @@ on_both!(
     quotations_are_found_in_the_text,
     one_is_accepted_one_amended_the_rest_turned_down,
     what_was_decided_is_remembered_when_the_text_changes,
+    a_mark_counts_more_than_a_decision,
     decisions_that_cannot_be_carried_out_change_nothing,
     all_are_accepted_together,
     a_name_of_two_officials_is_no_speaker,
@@ -139,6 +140,29 @@ fn what_was_decided_is_remembered_when_the_text_changes(engine: Engine) {
     story.desk.change(Kind::Article, &story.article, &json!({"body": blocks}));
     let last = &story.found()[3];
     assert_eq!((&last["state"], &last["quotation"]["id"]), (&json!("recorded"), &quotation["id"]));
+}
+
+fn a_mark_counts_more_than_a_decision(engine: Engine) {
+    let story = begin(engine);
+    let found = story.found();
+    let (first, second) = (found[0]["key"].clone(), found[1]["key"].clone());
+    let wish = json!({"decisions": [{"key": first, "decision": "accept"}, {"key": second, "decision": "reject"}]});
+    story.decide(&wish).expect(200);
+    // The mark of the one is taken off; what was turned down is marked by hand.
+    let quotation =
+        story.desk.make(Kind::Quotation, &json!({"kind": "direct", "text": "The price of water will not rise"}));
+    let by_hand =
+        paragraph("b2", &[("“", None), ("The price of water will not rise", Some(&quotation)), (",” he said.", None)]);
+    let article = story.desk.again(Kind::Article, &story.article);
+    story.desk.change(Kind::Article, &article, &json!({"body": [body()[0], by_hand, body()[2]]}));
+    assert_eq!(story.states(), ["accepted", "recorded", "open"]);
+    assert_eq!(story.found()[1]["quotation"]["id"], quotation["id"]);
+    let again = story.decide(&json!({"decisions": [{"key": second, "decision": "accept"}]}));
+    assert_eq!(again.problem(422, "invalid")["errors"][0]["code"], json!("decided"));
+    // What is not marked any more can be taken again.
+    let taken = story.decide(&json!({"decisions": [{"key": first, "decision": "accept"}]})).ok(200);
+    assert_eq!(taken["made"].as_array().map(Vec::len), Some(1));
+    assert_eq!(story.found()[0]["quotation"]["id"], taken["made"][0]["id"]);
 }
 
 fn decisions_that_cannot_be_carried_out_change_nothing(engine: Engine) {

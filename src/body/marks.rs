@@ -159,7 +159,7 @@ impl Body {
 }
 
 /// The part that the code points `start..end` of a block's text make.
-pub(super) fn part(block: &str, text: &[char], start: usize, end: usize) -> Part {
+pub fn part(block: &str, text: &[char], start: usize, end: usize) -> Part {
     Part {
         block: block.into(),
         exact: text[start..end].iter().collect(),

@@ -25,7 +25,7 @@ use uuid::Uuid;
 
 pub use anchor::Anchored;
 pub use block::*;
-pub use marks::{Part, joined};
+pub use marks::{Part, joined, part};
 
 /// The bytes a body may take as JSON without white space.
 pub const MAX_BYTES: usize = 1 << 20;

@@ -161,7 +161,9 @@ fn find_findings(conn: &mut Conn, found: &mut Composed, editions: &[LiveEdition]
     }
     if !drafts.is_empty() {
         let records: Vec<Id> = drafts.iter().map(|(_, record)| *record).collect();
-        for (id, quotation) in Quotation::load(conn, &records)? {
+        // Of whoever is not to be named, readers will be told nothing either.
+        let loaded = Quotation::load(conn, &records)?.into_iter();
+        for (id, quotation) in loaded.filter(|(_, quotation)| quotation.attribution == Attribution::OnRecord) {
             let segment = quotation.anchor.as_ref().and_then(|anchor| anchor.first()).map(|part| part.segment);
             let editions = drafts.iter().filter(|(_, record)| *record == id).map(|(edition, _)| *edition);
             found.findings.extend(editions.filter_map(|edition| Some((edition, (quotation.fidelity?, segment)))));

@@ -1,7 +1,7 @@
 //! The plain text of a body, in which every span knows its block.
 
 use super::speech::Span;
-use crate::body::Body;
+use crate::body::{Body, Part, part};
 
 /// The text of a body's blocks, with a blank line between.
 pub struct Text {
@@ -29,6 +29,27 @@ impl Text {
     /// The words of a span.
     pub fn words(&self, span: Span) -> String {
         self.chars.get(span.start as usize..span.end as usize).unwrap_or_default().iter().collect()
+    }
+
+    /// The parts that a quotation of these words has, in the order of the text. What stands side by side is one.
+    pub fn parts(&self, spans: &[Span]) -> Vec<Part> {
+        let mut spans: Vec<Span> = spans.to_vec();
+        spans.sort_by_key(|span| span.start);
+        spans.dedup_by(|next, span| {
+            let beside = next.start <= span.end;
+            span.end = if beside { span.end.max(next.end) } else { span.end };
+            beside
+        });
+        let mut parts = Vec::new();
+        for span in spans {
+            let touched = self.blocks.iter().filter(|(start, end, _)| *start < span.end && *end > span.start);
+            parts.extend(touched.map(|(start, end, key)| {
+                let text = &self.chars[*start as usize..*end as usize];
+                let (from, to) = (span.start.max(*start) - start, span.end.min(*end) - start);
+                part(key, text, from as usize, to as usize)
+            }));
+        }
+        parts
     }
 
     /// Where a span stands: the key of each block it touches, and the code points there.

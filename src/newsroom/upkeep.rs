@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
-use super::quotation::published;
+use super::quotation::{published, transcribed};
 use super::{Article, Correction, Quotation, Section, Transcript, merge};
 use crate::http::Result;
 use crate::of_kind;
@@ -61,7 +61,8 @@ pub fn after(conn: &mut Conn, touched: &[(Kind, Id)], printed_before: &[String],
 
 /// The kinds of record whose rows in lists or names changed with each release of these, from the first on. A store with
 /// an earlier release has the rows of these kinds written anew when it is next opened.
-const RELEASES: &[&[Kind]] = &[&[Kind::PressConference, Kind::Byline, Kind::Official, Kind::Organization]];
+const RELEASES: &[&[Kind]] =
+    &[&[Kind::PressConference, Kind::Byline, Kind::Official, Kind::Organization, Kind::Quotation]];
 
 /// The release of the rows that this program writes.
 pub fn release() -> i32 {
@@ -80,6 +81,10 @@ pub fn renew_since(conn: &mut Conn, release: i32, now: Moment) -> Result<usize> 
 pub fn renew(conn: &mut Conn, kind: Kind, now: Moment) -> Result<usize> {
     let ids: Vec<Id> = records::table.filter(records::kind.eq(kind)).select(records::id).load(conn)?;
     for some in ids.chunks(500) {
+        if kind == Kind::Quotation {
+            transcribed::recheck_these(conn, some)?;
+            published::settle(conn, some, now)?;
+        }
         of_kind!(kind, Other => {
             for (id, record) in Other::load(conn, some)? {
                 names::write(conn, kind, id, &names::all_keys(&record.names()))?;

@@ -118,7 +118,7 @@ fn settle(wish: &Decisions, found: &QuotationSuggestions) -> Result<Vec<Settled>
             faults.push(Fault::at(pointer, "unknown_suggestion", detail));
             continue;
         };
-        if !matches!(suggestion.state, SuggestionState::Open | SuggestionState::Rejected) {
+        if suggestion.marked {
             let detail = "These words are a quotation already. Change that one, or take its mark off the body.";
             faults.push(Fault::at(pointer, "decided", detail));
         } else if named.insert(&decision.key, (at, decision)).is_some() {
@@ -178,7 +178,14 @@ fn carry_out(
                 let quotation = save::create(conn, shift, record).map_err(|error| error.below(&one.pointer))?.head.id;
                 let places = found.suggestions.iter().filter(|suggestion| suggestion.key == one.key);
                 for part in places.flat_map(|suggestion| &suggestion.parts) {
-                    article.body.0.mark(quotation.0, &part.block, part.start, part.end);
+                    if !article.body.0.mark(quotation.0, &part.block, part.start, part.end) {
+                        let detail = format!(
+                            "‘{}’ in block {} has as many marks as it may, or the body as many bytes. Reject this one, or \
+                             shorten the body.",
+                            part.exact, part.block
+                        );
+                        return Err(Error::invalid(vec![Fault::at(one.pointer, "cannot_be_marked", detail)]));
+                    }
                 }
                 made.push(Link::from(quotation));
                 Some(quotation)

@@ -20,7 +20,7 @@ use super::speech::{self, Analysis, Context, Span};
 use super::text::Text;
 use crate::access::Desk;
 use crate::access::roles::{Permission, ToRead, ToWrite};
-use crate::body::{Body, Part, joined};
+use crate::body::{Part, joined};
 use crate::http::{Answer, Api, Code, Error, Result};
 use crate::newsroom::quotation::check::Plain;
 use crate::newsroom::quotation::{Attribution, Speaker, SpeakerKind, SpeakerRecord};
@@ -89,6 +89,9 @@ pub struct QuotationSuggestion {
     /// What accepting it makes. Amending it changes this first.
     #[schema(value_type = Quotation)]
     pub proposal: Value,
+    /// Whether its words are marked as a quotation.
+    #[serde(skip)]
+    pub marked: bool,
 }
 
 /// The quotations that were found in an article's text.
@@ -163,7 +166,7 @@ impl<'a> Surroundings<'a> {
         analysis: &Analysis,
         quoted: &speech::Quotation,
     ) -> Result<Option<QuotationSuggestion>> {
-        let parts = parts(&self.article.body, text, &quoted.parts);
+        let parts = text.parts(&quoted.parts);
         if parts.is_empty() {
             return Ok(None);
         }
@@ -180,8 +183,9 @@ impl<'a> Surroundings<'a> {
             SpeakerKind::Unnamed => false,
             _ => candidate.kind == SpeakerRecord::Official,
         });
-        let decided = self.decided.get(&key);
         let recorded = self.recorded(&parts);
+        // What was turned down and is marked all the same is a quotation.
+        let decided = self.decided.get(&key).filter(|decided| recorded.is_none() || decided.quotation.is_some());
         let state = decided.map(|decided| decided.state).or(recorded.map(|_| SuggestionState::Recorded));
         Ok(Some(QuotationSuggestion {
             state: state.unwrap_or(SuggestionState::Open),
@@ -195,6 +199,7 @@ impl<'a> Surroundings<'a> {
             speaker_name: person.map(|person| person.name.clone()),
             proposal: serde_json::to_value(self.proposal(analysis, quoted, &parts, (kind, &candidates)))?,
             candidates,
+            marked: recorded.is_some(),
             key,
             parts,
         }))
@@ -270,16 +275,6 @@ impl<'a> Surroundings<'a> {
         let best = self.marked.iter().max_by_key(|(_, marked)| shared(marked))?;
         (shared(&best.1) * 2 > length(parts)).then_some(best.0)
     }
-}
-
-/// The stretches of a body that some spans of its text are.
-fn parts(body: &Body, text: &Text, spans: &[Span]) -> Vec<Part> {
-    let id = Id::new();
-    let mut tried = body.clone();
-    for (block, start, end) in spans.iter().flat_map(|span| text.places(*span)) {
-        tried.mark(id.0, block, start, end);
-    }
-    tried.quotations().into_iter().find(|(marked, _)| *marked == id.0).map(|(_, parts)| parts).unwrap_or_default()
 }
 
 /// The officials and organizations of each of these names.

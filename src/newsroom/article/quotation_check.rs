@@ -32,7 +32,8 @@ words! {
         Orphaned = "orphaned",
         /// It is direct, and neither names a speaker nor says that they are unnamed.
         Unattributed = "unattributed",
-        /// It is direct, and the transcript has somebody else say it, other words, or nothing of it.
+        /// It is direct, and the transcript has somebody else say it, other words, a negation or a number more or less, or
+        /// nothing of it.
         ContradictsTranscript = "contradicts_transcript",
         /// The transcript does not tell who said it.
         SpeakerUnknown = "speaker_unknown",
@@ -52,6 +53,14 @@ pub struct Doubt {
     pub detail: String,
     /// Whether publishing is refused for it where the site's policy is `block`.
     pub blocks: bool,
+}
+
+impl Doubt {
+    /// Whether `quotations_accepted_because` is asked for. For those that lost their place, `orphans_accepted_because`
+    /// is, under either policy.
+    fn needs_reason(&self) -> bool {
+        self.blocks && self.code != DoubtCode::Orphaned
+    }
 }
 
 /// A passage of a transcript with who speaks there.
@@ -155,9 +164,9 @@ pub fn check(conn: &mut Conn, (id, version): (Id, i32), article: &Article) -> Re
         let found = ready.check(quotation);
         checked.push(beside(id, quotation, (joined(&parts), printing), found, &sources));
     }
-    let blocks =
-        policy == QuotationPolicy::Block && checked.iter().flat_map(|one| &one.doubts).any(|doubt| doubt.blocks);
-    Ok(QuotationCheck { version, policy, blocks, quotations: checked })
+    let mut check = QuotationCheck { version, policy, blocks: false, quotations: checked };
+    check.blocks = policy == QuotationPolicy::Block && check.doubts().any(Doubt::needs_reason);
+    Ok(check)
 }
 
 fn beside(
@@ -231,6 +240,10 @@ fn doubts(id: Id, quotation: &Quotation, printing: PrintingState, finding: Optio
             let detail = "The transcript has other words; `comparison` shows them.";
             say(DoubtCode::ContradictsTranscript, detail, true);
         }
+        _ if direct && finding.is_some_and(Finding::is_turned) => {
+            let detail = "A negation was left out or put in, or a number is another; `comparison` shows it.";
+            say(DoubtCode::ContradictsTranscript, detail, true);
+        }
         Some((Outcome::SpeakerUnknown, _)) => {
             let detail = "The words are in the transcript, and nobody can tell that it was this speaker. Set `speaker` of \
                           that segment, or of the quotation.";
@@ -251,10 +264,8 @@ fn doubts(id: Id, quotation: &Quotation, printing: PrintingState, finding: Optio
 pub fn accept(conn: &mut Conn, id: Id, article: &Article, because: Option<&str>) -> Result<Vec<Doubt>> {
     let check = check(conn, (id, 0), article)?;
     let doubts: Vec<Doubt> = check.doubts().cloned().collect();
-    // Those that lost their place are asked for by themselves, under either policy.
-    let blocking: Vec<&Doubt> =
-        doubts.iter().filter(|doubt| doubt.blocks && doubt.code != DoubtCode::Orphaned).collect();
-    if check.policy == QuotationPolicy::Block && !blocking.is_empty() && because.is_none() {
+    if check.blocks && because.is_none() {
+        let blocking: Vec<&Doubt> = doubts.iter().filter(|doubt| doubt.needs_reason()).collect();
         let detail = "Direct quotations are in doubt; `doubts` lists them, and …/quotation-check shows each beside its \
                       transcript. Mend them, or say why they stand in `quotations_accepted_because`.";
         return Err(Error::new(Code::QuotationsInDoubt, detail).with("doubts", json!(blocking)));

@@ -8,8 +8,8 @@ use super::check::{Checker, Finding, Voice};
 use super::voices::Voices;
 use super::{AnchorPart, Quotation};
 use crate::http::Result;
-use crate::newsroom::Transcript;
 use crate::newsroom::transcript::{Segment, TranscriptKind};
+use crate::newsroom::{PressConference, Transcript};
 use crate::record::{Kind, Record};
 use crate::store::schema::{quotations, records, transcripts};
 use crate::store::{Conn, Id, Json, among, lock_rows};
@@ -76,13 +76,19 @@ impl Sources {
     ) -> Result<Sources> {
         // Of two that say the same, the more faithful is named.
         all.sort_by_key(|source| (source.kind, source.id));
-        let speaking =
-            all.iter().flat_map(|source| &source.segments).filter_map(|turn| turn.speaker).map(|link| link.id);
-        let mut ids: Vec<Id> = speaking.collect();
-        if !all.is_empty() {
-            ids.extend(quotations.filter_map(|quotation| quotation.speaker).map(|speaker| speaker.id));
+        if all.is_empty() {
+            return Ok(Sources { voices: Voices::default(), all });
         }
-        Ok(Sources { voices: Voices::of(conn, ids)?, all })
+        let mut conferences: Vec<Id> = all.iter().map(|source| source.conference).collect();
+        conferences.sort();
+        conferences.dedup();
+        let turns = all.iter().flat_map(|source| &source.segments);
+        let mut speaking: Vec<Id> = turns.filter_map(|turn| turn.speaker).map(|link| link.id).collect();
+        for (_, conference) in PressConference::load(conn, &conferences)? {
+            speaking.extend(conference.speakers.iter().filter_map(|speaker| speaker.official).map(|link| link.id));
+        }
+        let quoted = quotations.filter_map(|quotation| quotation.speaker).map(|speaker| speaker.id);
+        Ok(Sources { voices: Voices::of(conn, speaking, quoted)?, all })
     }
 
     /// Makes them ready to be searched.
@@ -102,7 +108,7 @@ pub struct Ready<'s> {
     checkers: HashMap<Id, Checker<'s>>,
 }
 
-impl Ready<'_> {
+impl<'s> Ready<'s> {
     /// The best that is found of a quotation, and where; none where there is no transcript in the language in which
     /// the words were spoken.
     pub fn check(&mut self, quotation: &Quotation) -> Option<(Id, Finding)> {
@@ -126,8 +132,13 @@ impl Ready<'_> {
     pub fn check_in(&mut self, quotation: &Quotation, source: Id) -> Option<Finding> {
         let source = self.sources.all.iter().find(|one| one.id == source)?;
         let words = spoken_words(quotation, &source.language)?;
-        let voices: Vec<Voice> =
-            source.segments.iter().map(|turn| self.sources.voices.voice(quotation, turn)).collect();
+        // Thousands of turns have a handful of labels.
+        let mut known: HashMap<_, Voice> = HashMap::new();
+        let mut voice = |turn: &'s Segment| {
+            let heard = (turn.kind, turn.speaker.map(|link| link.id), turn.speaker_label.as_deref());
+            *known.entry(heard).or_insert_with(|| self.sources.voices.voice(quotation, turn))
+        };
+        let voices: Vec<Voice> = source.segments.iter().map(&mut voice).collect();
         let turns = || source.segments.iter().map(|turn| (turn.id, turn.text.as_str()));
         let checker = self.checkers.entry(source.id).or_insert_with(|| Checker::of(turns()));
         let anchor: &[AnchorPart] = quotation.anchor.as_ref().map_or(&[], |anchor| &anchor.0);
@@ -182,10 +193,15 @@ pub fn recheck(conn: &mut Conn, conferences: &[Id]) -> Result<()> {
         .order(quotations::id)
         .select(quotations::id)
         .load(conn)?;
-    if ids.is_empty() {
+    recheck_these(conn, &ids)
+}
+
+/// Checks some quotations anew.
+pub fn recheck_these(conn: &mut Conn, quotations: &[Id]) -> Result<()> {
+    if quotations.is_empty() {
         return Ok(());
     }
-    let loaded = Quotation::load(conn, &ids)?;
+    let loaded = Quotation::load(conn, quotations)?;
     let sources = Sources::load(conn, loaded.iter().map(|(_, quotation)| quotation))?;
     let mut ready = sources.ready();
     for (id, before) in &loaded {

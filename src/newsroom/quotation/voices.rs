@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::check::Voice;
+use super::check::{Voice, is_han};
 use super::{Quotation, SpeakerKind, SpeakerRecord};
 use crate::http::Result;
 use crate::newsroom::transcript::{Segment, SegmentKind};
@@ -21,11 +21,17 @@ pub struct Voices {
     names: HashMap<Id, Vec<String>>,
     /// The bodies where each official holds or held a post.
     bodies: HashMap<Id, Vec<Id>>,
+    /// Those who are known to speak in the transcripts.
+    speaking: Vec<Id>,
 }
 
 impl Voices {
-    /// Looks these officials and organizations up, with a fixed number of statements.
-    pub fn of(conn: &mut Conn, mut ids: Vec<Id>) -> Result<Voices> {
+    /// Looks these officials and organizations up, with a fixed number of statements: those who are known to speak in
+    /// the transcripts, and the quotations' speakers.
+    pub fn of(conn: &mut Conn, mut speaking: Vec<Id>, quoted: impl Iterator<Item = Id>) -> Result<Voices> {
+        speaking.sort();
+        speaking.dedup();
+        let mut ids: Vec<Id> = speaking.iter().copied().chain(quoted).collect();
         ids.sort();
         ids.dedup();
         if ids.is_empty() {
@@ -41,7 +47,7 @@ impl Voices {
             .filter(among(positions::official, &ids))
             .select((positions::official, positions::organization))
             .load(conn)?;
-        let mut voices = Voices { finals, ..Voices::default() };
+        let mut voices = Voices { finals, speaking, ..Voices::default() };
         for (id, names) in named {
             voices.names.insert(id, names.texts().map(str::to_owned).collect());
         }
@@ -60,10 +66,15 @@ impl Voices {
             (Some(speaker), Some(other)) => self.of_records(speaker.kind, speaker.id, other.id),
             (Some(speaker), None) => {
                 let names = self.names(speaker.id).chain(quotation.speaker_as_printed.as_deref());
-                self.by_label(turn, names)
+                let is_other = |other: Id| self.final_of(other) != self.final_of(speaker.id);
+                self.by_label(turn, names, is_other)
             }
             (None, Some(other)) => self.of_printed(quotation, other.id),
-            (None, None) => self.by_label(turn, quotation.speaker_as_printed.as_deref().into_iter()),
+            (None, None) => {
+                let printed = quotation.speaker_as_printed.as_deref();
+                let is_other = |other: Id| !self.names(other).any(|name| printed.is_some_and(|own| alike(own, name)));
+                self.by_label(turn, printed.into_iter(), is_other)
+            }
         }
     }
 
@@ -101,11 +112,17 @@ impl Voices {
         }
     }
 
-    /// The turn has only a label.
-    fn by_label<'n>(&self, turn: &Segment, mut names: impl Iterator<Item = &'n str>) -> Voice {
+    /// The turn has only a label. Where another who speaks there can be called so, nobody can tell who of them it is.
+    fn by_label<'n>(
+        &self,
+        turn: &Segment,
+        mut names: impl Iterator<Item = &'n str>,
+        is_other: impl Fn(Id) -> bool,
+    ) -> Voice {
         let Some(label) = turn.speaker_label.as_deref() else { return Voice::Unknown };
         if names.any(|name| alike(label, name)) {
-            return Voice::Same;
+            let may_be = |other: Id| is_other(other) && self.names(other).any(|name| alike(label, name));
+            return if self.speaking.iter().copied().any(may_be) { Voice::Unknown } else { Voice::Same };
         }
         // Reporters are rarely named, and never the official who answers them.
         if turn.kind == SegmentKind::Question { Voice::Other } else { Voice::Unknown }
@@ -119,10 +136,12 @@ const ADDRESSES: &[&str] = &["mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lo
 /// of it is one of the name's.
 pub fn alike(label: &str, name: &str) -> bool {
     let label = label.split(['(', '（', ',', '，', '[']).next().unwrap_or_default();
-    if !name.is_ascii() && !label.is_ascii() {
+    if name.contains(is_han) && label.contains(is_han) {
         let solid = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
         let (label, name) = (solid(label), solid(name));
-        return !name.is_empty() && (label.ends_with(&name) || label.starts_with(&name));
+        // One character more behind a name makes another name of it; a title has two at least.
+        let titled = |rest: &str| rest.is_empty() || rest.chars().count() > 1;
+        return label.ends_with(&name) || label.strip_prefix(&name).is_some_and(titled);
     }
     let words = |text: &str| {
         let words = text.split(|c: char| c.is_whitespace() || c == '.').map(fold);
@@ -131,7 +150,9 @@ pub fn alike(label: &str, name: &str) -> bool {
     let mut own = words(label);
     own.retain(|word| !ADDRESSES.contains(&word.as_str()));
     let theirs = words(name);
-    (!own.is_empty() && own.iter().all(|word| theirs.contains(word))) || fold(label) == fold(name)
+    // `Q` and `A` are no initials.
+    let says_who = own.iter().any(|word| word.chars().nth(1).is_some());
+    (says_who && own.iter().all(|word| theirs.contains(word))) || fold(label) == fold(name)
 }
 
 #[cfg(test)]
@@ -146,6 +167,9 @@ mod tests {
             ("Zhōu Sōng (Deputy Director)", "Song Zhou"),
             ("外交部发言人毛宁", "毛宁"),
             ("毛宁", "毛 宁"),
+            ("毛宁部长", "毛宁"),
+            ("MS. MÜLLER", "Anna Müller"),
+            ("J. SMITH", "J. Smith"),
             ("SENIOR ADMINISTRATION OFFICIAL", "senior administration official"),
         ] {
             assert!(alike(label, name), "{label} is {name}");
@@ -155,6 +179,8 @@ mod tests {
             ("THE", "The Ministry"),
             ("Q", "Zhou Song"),
             ("记者", "毛宁"),
+            ("A", "A. Smith"),
+            ("张伟丽", "张伟"),
             ("", "Zhou Song"),
         ] {
             assert!(!alike(label, name), "{label} is not {name}");

@@ -2,6 +2,7 @@
 //! it, and whether it was the speaker who spoke them.
 
 mod compare;
+mod meaning;
 mod passage;
 mod plain;
 mod spoken;
@@ -15,7 +16,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use compare::{Compared, Done};
-pub use plain::Plain;
+pub use plain::{Plain, is_han};
 
 use super::{AnchorPart, Fidelity};
 use crate::store::Id;
@@ -73,6 +74,11 @@ impl Finding {
     /// The passages that the quotation is anchored in.
     pub fn anchor(&self) -> Option<&[AnchorPart]> {
         (self.outcome == Outcome::Found).then_some(self.passage.as_slice())
+    }
+
+    /// Whether a negation was left out or put in, or a number is another.
+    pub fn is_turned(&self) -> bool {
+        self.outcome == Outcome::Found && meaning::is_turned(&self.comparison)
     }
 
     /// The better of two.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
-use super::plain::{Token, is_han};
+use super::plain::{MINUS, Token, is_han};
 use super::spoken::Stream;
 use super::wanted::{Gap, Wanted};
 use crate::newsroom::quotation::Fidelity;
@@ -17,6 +17,9 @@ const MOST_REPLACED: usize = 160;
 
 /// How often a piece is tried, where it is found often.
 const TRIES: usize = 64;
+
+/// From how many words on a quotation is laid beside the likeliest stretch alone.
+const MANY_WORDS: usize = 1000;
 
 /// A passage that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,15 +48,36 @@ fn nearest(mut found: impl Iterator<Item = usize>, near: Option<usize>) -> Optio
 
 /// Where words stand, as whole words.
 fn occurrences<'t>(text: &'t str, words: &'t str) -> impl Iterator<Item = usize> + 't {
-    let joins = |one: Option<char>, other: Option<char>| {
-        one.zip(other).is_some_and(|(one, other)| {
-            one.is_alphanumeric() && other.is_alphanumeric() && !is_han(one) && !is_han(other)
-        })
+    text.match_indices(words)
+        .map(|(at, _)| at)
+        .filter(move |at| !is_within_word(text, *at) && !is_within_word(text, at + words.len()))
+}
+
+/// Whether a word or a number goes on over this place: `can|'t`, `1|,200` and `一千|二百` say something else in part.
+fn is_within_word(text: &str, at: usize) -> bool {
+    let is_letter = |c: char| c.is_alphanumeric() && !is_han(c);
+    let is_digit = |c: char| c.is_ascii_digit();
+    let (before, after) = text.split_at(at);
+    // What stands beside a mark that this place is at either side of.
+    let beside = |mark: char| match (before.strip_suffix(mark), after.strip_prefix(mark)) {
+        (Some(before), _) => Some((before, after)),
+        (None, Some(after)) => Some((before, after)),
+        (None, None) => None,
     };
-    let (first, last) = (words.chars().next(), words.chars().next_back());
-    text.match_indices(words).map(|(at, _)| at).filter(move |at| {
-        !joins(text[..*at].chars().next_back(), first) && !joins(last, text[at + words.len()..].chars().next())
-    })
+    let goes_on = |mark: char, is_part: &dyn Fn(char) -> bool| {
+        beside(mark).is_some_and(|(before, after)| before.ends_with(is_part) && after.starts_with(is_part))
+    };
+    before.ends_with(is_letter) && after.starts_with(is_letter)
+        || before.ends_with(is_numeral) && after.starts_with(is_numeral)
+        || before.ends_with(MINUS)
+        || goes_on('\'', &is_letter)
+        || goes_on(',', &is_digit)
+        || goes_on('.', &is_digit)
+}
+
+/// Whether a Han character is part of a number.
+fn is_numeral(c: char) -> bool {
+    "〇零一二两兩三四五六七八九十百千万萬亿億".contains(c)
 }
 
 /// The pieces of a quotation one behind the other, each word for word: the closest such places.
@@ -111,17 +135,24 @@ fn around(pieces: &[(Option<Gap>, &str)], longest: usize, at: usize, text: &str)
 /// The passage that has most of the words in their order.
 fn alike(wanted: &Wanted, stream: &Stream) -> Option<Passage> {
     let words: Vec<&Token> = wanted.tokens.iter().filter(|token| token.is_word).collect();
-    // Of one or two words nothing can be said but that they are there or not.
-    if words.len() < 3 {
-        return None;
-    }
     let spoken: Vec<&Token> = stream.tokens.iter().filter(|token| token.is_word).collect();
+    // Of one or two words nothing can be said but that they are there, with other capitals, or not.
+    if words.len() < 3 {
+        return in_other_capitals(&words, &spoken);
+    }
     let windows = windows(&words, &spoken);
     let aligned = windows.into_iter().filter_map(|(from, to)| align(&words, &spoken[from..to], from));
     let best = aligned.max_by(|one, two| one.score.total_cmp(&two.score))?;
     let fidelity = best.fidelity(words.len(), &spoken, wanted)?;
     let (from, to) = (spoken[best.from].from as usize, spoken[best.to - 1].to as usize);
     Some(Passage { fidelity, ranges: vec![(from, to)] })
+}
+
+fn in_other_capitals(words: &[&Token], spoken: &[&Token]) -> Option<Passage> {
+    let same = |place: &&[&Token]| place.iter().zip(words).all(|(one, other)| one.word == other.word);
+    let place = spoken.windows(words.len().max(1)).find(same).filter(|_| !words.is_empty())?;
+    let (first, last) = (place.first()?, place.last()?);
+    Some(Passage { fidelity: Fidelity::Edited, ranges: vec![(first.from as usize, last.to as usize)] })
 }
 
 /// The stretches of what was spoken that share most pairs of words with the quotation, rare ones counting more; where
@@ -156,7 +187,9 @@ fn windows(words: &[&Token], spoken: &[&Token]) -> Vec<(usize, usize)> {
     found.sort_by(|one, two| two.0.total_cmp(&one.0));
     let slack = words.len() / 2 + 8;
     let window = |(_, start): (f32, usize)| (start.saturating_sub(slack), (start + width + slack).min(spoken.len()));
-    found.into_iter().take(4).map(window).collect()
+    // Laying long texts beside each other costs as their lengths multiplied.
+    let most = if words.len() > MANY_WORDS { 1 } else { 4 };
+    found.into_iter().take(most).map(window).collect()
 }
 
 /// Where in the second sequence something of the first stands, with how much that says: the less the more often.

@@ -6,6 +6,9 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+/// The sign of a number below zero: it is no dash.
+pub const MINUS: char = '−';
+
 /// A text in the form in which it is compared.
 #[derive(Debug, Default, Clone)]
 pub struct Plain {
@@ -23,17 +26,21 @@ impl Plain {
         let mut plain =
             Plain { text: String::with_capacity(original.len()), at: Vec::with_capacity(original.len()), len: 0 };
         let mut chars = original.chars().enumerate().peekable();
-        let mut space = None;
+        let (mut space, mut alone) = (None, true);
         while let Some((at, c)) = chars.next() {
             let at = at as u32;
             if c.is_whitespace() {
                 space.get_or_insert(at);
+                alone = true;
                 continue;
             }
             if is_unseen(c) {
                 continue;
             }
-            let c = alike(c);
+            let mut is_number = || chars.peek().is_some_and(|(_, next)| next.is_ascii_digit());
+            let follows_word = || plain.last().is_none_or(|last| wants_space(last, MINUS));
+            let c = if alone && matches!(c, '-' | MINUS) && is_number() && follows_word() { MINUS } else { alike(c) };
+            alone = false;
             if let Some(before) = space.take()
                 && plain.last().is_some_and(|last| wants_space(last, c))
             {
@@ -135,7 +142,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
             continue;
         }
         let mut to = from + c.len_utf8();
-        let is_word = c.is_alphanumeric();
+        let is_word = c.is_alphanumeric() || c == MINUS;
         if is_word && !is_han(c) {
             while let Some((at, _)) = chars.next_if(|(at, next)| continues(text, *at, *next)) {
                 to = at + text[at..].chars().next().map_or(0, char::len_utf8);

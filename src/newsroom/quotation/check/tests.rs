@@ -83,6 +83,66 @@ fn marks_dashes_and_white_space_do_not_count() {
     assert_eq!(check("song", "我们今年修复了一千二百公里的管道").fidelity, Some(Fidelity::Verbatim));
 }
 
+/// A part of a word or a number says something else than the whole.
+#[test]
+fn half_a_word_is_not_what_was_said() {
+    const SAID: &str = "We can't wait. It was -5 degrees, the pipes have 1,200 leaks, and each costs 1.5 percent more. \
+                        Absolutely not, I'd say. 我们修复了一千二百公里管道。";
+    let check = |text: &str| Checker::of([(id(0), SAID)]).check(text, &[Voice::Same], &[]);
+    for text in [
+        "We can",
+        "t wait",
+        "200 leaks",
+        "have 1",
+        "each costs 1",
+        "5 percent more",
+        ".5 percent more",
+        "5 degrees",
+        "-1,200 leaks",
+        "二百公里管道",
+        "修复了一千",
+    ] {
+        assert_ne!(check(text).fidelity, Some(Fidelity::Verbatim), "{text}");
+    }
+    for text in [
+        "We can't",
+        "-5 degrees",
+        "−5 degrees",
+        "1,200 leaks",
+        "1.5 percent",
+        "I'd say",
+        "一千二百公里管道",
+        "we have 1,2 …",
+    ] {
+        let wanted = if text.contains('…') { None } else { Some(Fidelity::Verbatim) };
+        assert_eq!(check(text).fidelity, wanted, "{text}");
+    }
+    // With other capitals it is what was said, edited.
+    for text in ["absolutely not", "ABSOLUTELY"] {
+        assert_eq!(check(text).fidelity, Some(Fidelity::Edited), "{text}");
+    }
+}
+
+#[test]
+fn a_negation_or_a_number_makes_it_another_statement() {
+    for text in [
+        "The price of water will rise next year",
+        "The price of water will … rise next year",
+        "This year we have repaired 1,300 kilometres of pipes, and we did so without raising the price of water",
+        "我们今年修复了一千二百公里的管道，并提高水价",
+    ] {
+        let speaker = if text.is_ascii() || text.contains('…') { "zhou" } else { "song" };
+        let found = check(speaker, text);
+        assert!(found.is_turned() && found.fidelity > Some(Fidelity::Verbatim), "{text}: {found:?}");
+    }
+    for text in [
+        "The price of water will never rise next year",
+        "The price of water [will stay] next year, nor the year after that",
+    ] {
+        assert!(!check("zhou", text).is_turned(), "{text}");
+    }
+}
+
 #[test]
 fn a_passage_may_go_on_in_the_speakers_next_turn() {
     let found = check("zhou", "That is what we promised. No. The price of water will not rise");

@@ -89,12 +89,18 @@ impl Wanted {
 fn gaps(text: &str) -> Vec<(Gap, usize, usize)> {
     let mut gaps: Vec<(Gap, usize, usize)> = Vec::new();
     let mut at = 0;
+    // Brackets that are closed nowhere behind this place, so that none is looked for again.
+    let mut open_ended: Vec<char> = Vec::new();
     while let Some(c) = text[at..].chars().next() {
         let next = at + c.len_utf8();
         let found = match c {
             '.' => dots(&text[at..]).map(|length| (Gap::LeftOut, at + length)),
-            c => closing(c).and_then(|closing| {
-                let end = next + text[next..].find(closing)? + closing.len_utf8();
+            c => closing(c).filter(|closing| !open_ended.contains(closing)).and_then(|closing| {
+                let Some(inside) = text[next..].find(closing) else {
+                    open_ended.push(closing);
+                    return None;
+                };
+                let end = next + inside + closing.len_utf8();
                 let inside = text[next..end - closing.len_utf8()].trim();
                 let left_out = !inside.is_empty() && dots(inside) == Some(inside.len());
                 Some((if left_out { Gap::LeftOut } else { Gap::Inserted }, end))
@@ -129,7 +135,11 @@ fn dots(text: &str) -> Option<usize> {
 fn trimmed(text: &str, from: usize, to: usize) -> Option<(usize, usize)> {
     let piece = &text[from..to];
     let edge = |c: char| c.is_whitespace() || matches!(c, ',' | '，' | '.' | '。' | '、' | ';' | '；' | '-' | '\'');
-    let start = from + piece.len() - piece.trim_start_matches(|c: char| edge(c) && c != '\'').len();
+    let mut start = from + piece.len() - piece.trim_start_matches(|c: char| edge(c) && c != '\'').len();
+    // `.5` is another number than `5`.
+    if text[start..to].starts_with(|c: char| c.is_ascii_digit()) && text[from..start].ends_with('.') {
+        start -= 1;
+    }
     let end = to - (piece.len() - piece.trim_end_matches(edge).len());
     (start < end && text[start..end].contains(|c: char| c.is_alphanumeric() || is_han(c))).then_some((start, end))
 }
