@@ -13,6 +13,7 @@ on_both!(
     a_mark_counts_more_than_a_decision,
     decisions_that_cannot_be_carried_out_change_nothing,
     all_are_accepted_together,
+    no_more_are_accepted_than_an_article_prints,
     a_name_of_two_officials_is_no_speaker,
     chinese_is_read_too,
     deciding_is_writing,
@@ -219,6 +220,23 @@ fn all_are_accepted_together(engine: Engine) {
     let speakers: Vec<&Value> =
         shown["quotations"].as_array().expect("them").iter().map(|one| &one["speaker"]["name"]).collect();
     assert_eq!(speakers, [&json!("Zhou Song"), &json!("Zhou Song"), &json!(null)]);
+}
+
+fn no_more_are_accepted_than_an_article_prints(engine: Engine) {
+    let room = Newsroom::open(engine);
+    let desk = room.editor();
+    let said = |at: usize| format!("“We repaired {at} pipes in spring,” Zhou Song said on day {at}.");
+    let body: Vec<Value> = (0..201).map(|at| paragraph(&format!("b{at}"), &[(&said(at), None)])).collect();
+    let article = desk.article("On pipes", json!({"body": body}));
+    let at = format!("{}/quotation-suggestions", managed(Kind::Article, &article));
+    let found = desk.get(&at).ok(200);
+    assert_eq!(found["open"], json!(201));
+    let refused = desk.act(&at, 1, &json!({"others": "accept"})).problem(422, "invalid");
+    assert_eq!(
+        (&refused["errors"][0]["pointer"], &refused["errors"][0]["code"]),
+        (&json!("/decisions"), &json!("too_many"))
+    );
+    assert_eq!(desk.get("/v1/manage/quotations").ok(200)["data"], json!([]));
 }
 
 fn a_name_of_two_officials_is_no_speaker(engine: Engine) {

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::{QuotationSuggestion, QuotationSuggestions, SuggestionState, suggest};
 use crate::access::desk::Shift;
 use crate::http::{Answer, Error, Fault, Request, Result, Schemas};
+use crate::newsroom::article::printing::MOST_QUOTATIONS;
 use crate::newsroom::manage::merge;
 use crate::newsroom::{Article, Quotation};
 use crate::record::{Kind, Link, Saved, save};
@@ -100,6 +101,7 @@ pub fn decide(conn: &mut Conn, shift: &Shift, schemas: &Schemas, mut request: Re
     let saved = save::load_with::<Article>(conn, head)?;
     let found = suggest(conn, id, version, &saved.record)?;
     let settled = settle(&wish, &found)?;
+    refuse_too_many(&saved.record, &settled)?;
     let rejected = settled.iter().filter(|one| one.state == SuggestionState::Rejected).count();
     let (now, made) = carry_out(conn, shift, schemas, &saved, &found, settled)?;
     let QuotationSuggestions { open, suggestions, .. } = suggest(conn, id, now.head.version, &now.record)?;
@@ -156,6 +158,19 @@ fn settle(wish: &Decisions, found: &QuotationSuggestions) -> Result<Vec<Settled>
         settled.push(Settled { key: suggestion.key.clone(), state, quotation, pointer });
     }
     Ok(settled)
+}
+
+/// An article prints so many quotations at most: that is told before any of them is made.
+fn refuse_too_many(article: &Article, settled: &[Settled]) -> Result<()> {
+    let wanted = settled.iter().filter(|one| one.quotation.is_some()).count();
+    let all = article.body.quotations().len() + wanted;
+    if wanted == 0 || all <= MOST_QUOTATIONS {
+        return Ok(());
+    }
+    let detail = format!(
+        "An article prints {MOST_QUOTATIONS} quotations at most, and this one would print {all}. Accept some by their keys."
+    );
+    Err(Error::invalid(vec![Fault::at("/decisions", "too_many", detail)]))
 }
 
 /// Makes the quotations, marks them in the body, saves the article once, and remembers what was decided.

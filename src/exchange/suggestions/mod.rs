@@ -308,8 +308,11 @@ fn known<'n>(conn: &mut Conn, names: impl Iterator<Item = &'n str>) -> Result<Ha
     Ok(found)
 }
 
+/// A decision as it is kept: the key, what was decided, what it became, by whom and when.
+type Row = (String, SuggestionState, Option<Id>, Option<Id>, Moment);
+
 fn decided(conn: &mut Conn, article: Id) -> Result<HashMap<String, Decided>> {
-    let rows: Vec<(String, SuggestionState, Option<Id>, Option<Id>, Moment)> = quotation_decisions::table
+    let rows: Vec<Row> = quotation_decisions::table
         .filter(quotation_decisions::article.eq(article))
         .select((
             quotation_decisions::key,

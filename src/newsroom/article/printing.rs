@@ -15,7 +15,7 @@ use crate::store::{Conn, Id, Json};
 use crate::words;
 
 /// How many quotations an article may print, so that including them stays bounded.
-const MOST_QUOTATIONS: usize = 200;
+pub const MOST_QUOTATIONS: usize = 200;
 
 words! {
     /// Whether an article's words of a quotation are where they were.
