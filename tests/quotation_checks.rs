@@ -573,6 +573,15 @@ fn quotations_in_doubt_are_published_with_a_reason_alone(engine: Engine) {
     let grounds = &editions["data"][0]["grounds"];
     assert_eq!(grounds["quotations_accepted_because"], json!("We heard it ourselves."), "{editions}");
     assert_eq!(grounds["doubts"].as_array().map(Vec::len), Some(3));
+    // Nor is one changed behind the back of an article that prints it.
+    let fine =
+        desk.make(Kind::Quotation, &briefing.said("The price of water will not rise next year, nor the year after"));
+    print(&desk, &fine);
+    let other = desk.change(Kind::Quotation, &fine, &json!({"speaker": speaker("official", &briefing.lin)}));
+    let alone = format!("{}/publish", managed(Kind::Quotation, &fine));
+    desk.act(&alone, version(&other), &json!({"with_drafts": true})).problem(409, "quotations_in_doubt");
+    let because = json!({"with_drafts": true, "quotations_accepted_because": "The transcript is wrong."});
+    desk.act(&alone, version(&other), &because).expect(200);
     // Nothing in doubt, nothing to say.
     let fine = desk.make(Kind::Quotation, &briefing.said("The price of water will not rise next year"));
     print(&desk, &fine);

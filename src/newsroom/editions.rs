@@ -316,6 +316,9 @@ fn grounds<T: Record>(
         Kind::Article => {
             quotation_check::accept(conn, saved.head.id, &serde_json::from_value(value)?, because.as_deref())?
         }
+        Kind::Quotation => {
+            quotation_check::accept_one(conn, saved.head.id, &serde_json::from_value(value)?, because.as_deref())?
+        }
         _ => Vec::new(),
     };
     if let Some(reason) = because.filter(|_| !doubts.is_empty()) {

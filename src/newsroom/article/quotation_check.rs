@@ -19,8 +19,9 @@ use crate::newsroom::quotation::check::{Compared, Finding, Outcome};
 use crate::newsroom::quotation::transcribed::Sources;
 use crate::newsroom::quotation::{AnchorPart, Fidelity, Quotation, QuotationKind, SpeakerKind, VerificationState};
 use crate::newsroom::site::QuotationPolicy;
+use crate::publishing::index;
 use crate::record::save::{self, defaults};
-use crate::record::{Link, Record, card};
+use crate::record::{Kind, Link, Record, card};
 use crate::store::schema::{printings, sites};
 use crate::store::{Conn, Id};
 use crate::words;
@@ -140,7 +141,7 @@ impl QuotationCheck {
 
 /// Checks the quotations of an article, with a fixed number of statements.
 pub fn check(conn: &mut Conn, (id, version): (Id, i32), article: &Article) -> Result<QuotationCheck> {
-    let policy = sites::table.select(sites::quotation_policy).first(conn).optional()?.unwrap_or(QuotationPolicy::Warn);
+    let policy = policy(conn)?;
     let states: HashMap<Id, PrintingState> = printings::table
         .filter(printings::article.eq(id))
         .select((printings::quotation, printings::state))
@@ -264,13 +265,36 @@ fn doubts(id: Id, quotation: &Quotation, printing: PrintingState, finding: Optio
 pub fn accept(conn: &mut Conn, id: Id, article: &Article, because: Option<&str>) -> Result<Vec<Doubt>> {
     let check = check(conn, (id, 0), article)?;
     let doubts: Vec<Doubt> = check.doubts().cloned().collect();
-    if check.blocks && because.is_none() {
-        let blocking: Vec<&Doubt> = doubts.iter().filter(|doubt| doubt.needs_reason()).collect();
-        let detail = "Direct quotations are in doubt; `doubts` lists them, and …/quotation-check shows each beside its \
-                      transcript. Mend them, or say why they stand in `quotations_accepted_because`.";
+    accepted(check.policy, doubts, because)
+}
+
+/// The same for a quotation that is published by itself, and that articles print which readers see or will.
+///
+/// # Errors
+/// As of [`accept`].
+pub fn accept_one(conn: &mut Conn, id: Id, quotation: &Quotation, because: Option<&str>) -> Result<Vec<Doubt>> {
+    if index::found_by(conn, Kind::Article, "quotation", &id.to_string())?.is_empty() {
+        return Ok(Vec::new());
+    }
+    let policy = policy(conn)?;
+    let sources = Sources::load(conn, std::iter::once(quotation))?;
+    let found = sources.ready().check(quotation).map(|(_, finding)| finding);
+    accepted(policy, doubts(id, quotation, PrintingState::Anchored, found.as_ref()), because)
+}
+
+fn accepted(policy: QuotationPolicy, doubts: Vec<Doubt>, because: Option<&str>) -> Result<Vec<Doubt>> {
+    let blocking: Vec<&Doubt> = doubts.iter().filter(|doubt| doubt.needs_reason()).collect();
+    if policy == QuotationPolicy::Block && !blocking.is_empty() && because.is_none() {
+        let detail = "Direct quotations are in doubt; `doubts` lists them, and an article's …/quotation-check shows each \
+                      beside its transcript. Mend them, or say why they stand in `quotations_accepted_because`.";
         return Err(Error::new(Code::QuotationsInDoubt, detail).with("doubts", json!(blocking)));
     }
     Ok(doubts)
+}
+
+fn policy(conn: &mut Conn) -> Result<QuotationPolicy> {
+    let policy = sites::table.select(sites::quotation_policy).first(conn).optional()?;
+    Ok(policy.unwrap_or(QuotationPolicy::Warn))
 }
 
 /// `GET /v1/manage/articles/{id}/quotation-check`.

@@ -18,6 +18,12 @@ const MOST_REPLACED: usize = 160;
 /// How often a piece is tried, where it is found often.
 const TRIES: usize = 64;
 
+/// How many pieces are looked for one behind the other at most: no quotation in print has as many.
+const MOST_PIECES: usize = 60;
+
+/// Of how many words the alignment is looked for at most; more are found word for word or in pieces.
+const MOST_WORDS: usize = 2000;
+
 /// From how many words on a quotation is laid beside the likeliest stretch alone.
 const MANY_WORDS: usize = 1000;
 
@@ -84,7 +90,7 @@ fn is_numeral(c: char) -> bool {
 fn in_pieces(wanted: &Wanted, stream: &Stream, near: Option<usize>) -> Option<Passage> {
     let pieces: Vec<(Option<Gap>, &str)> =
         wanted.pieces.iter().map(|(gap, from, to)| (*gap, &wanted.plain.text[*from..*to])).collect();
-    if wanted.left_out.is_empty() && wanted.inserted.is_empty() {
+    if (wanted.left_out.is_empty() && wanted.inserted.is_empty()) || pieces.len() > MOST_PIECES {
         return None;
     }
     let longest = (0..pieces.len()).max_by_key(|at| pieces[*at].1.len())?;
@@ -136,6 +142,9 @@ fn around(pieces: &[(Option<Gap>, &str)], longest: usize, at: usize, text: &str)
 fn alike(wanted: &Wanted, stream: &Stream) -> Option<Passage> {
     let words: Vec<&Token> = wanted.tokens.iter().filter(|token| token.is_word).collect();
     let spoken: Vec<&Token> = stream.tokens.iter().filter(|token| token.is_word).collect();
+    if words.len() > MOST_WORDS {
+        return None;
+    }
     // Of one or two words nothing can be said but that they are there, with other capitals, or not.
     if words.len() < 3 {
         return in_other_capitals(&words, &spoken);

@@ -80,8 +80,12 @@ impl<'a> Spoken<'a> {
 
     /// The words of a stream as the transcript has them.
     pub fn original(&self, stream: &Stream, from: usize, to: usize) -> String {
-        let parts = self.overlaps(stream, from, to).filter_map(|(turn, from, to)| self.part(turn, from, to));
-        parts.map(|part| part.exact).collect::<Vec<_>>().join(" ")
+        let parts = self.overlaps(stream, from, to).map(|(turn, from, to)| {
+            let (_, text, plain) = &self.turns[turn];
+            let (start, end) = plain.original(from, to);
+            text.chars().skip(start as usize).take((end - start) as usize).collect::<String>().trim().to_owned()
+        });
+        parts.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
     /// Where a part of an anchor stands in a stream that has its turn.
