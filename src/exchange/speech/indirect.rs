@@ -1,7 +1,7 @@
 //! Reported clauses: "X said that …", "X highlighted …", "…, X said.", "according to X, …". A clause with words
 //! between quotation marks in it is a mixed quotation.
 
-use super::clauses::{Clause, according, after_direct, embedded, forward, inverted, opens_clause};
+use super::clauses::{Clause, according, after_direct, beside, embedded, forward, inverted, opens_clause};
 use super::cues::takes;
 use super::direct::Used;
 use super::lexicon::role::SETTING;
@@ -66,6 +66,9 @@ impl<'a> Reading<'a> {
         let subject = s.subject_before(n).filter(|_| value & takes::PARTICIPLE == 0);
         let Some(who) = subject else {
             if let Some(found) = inverted(s, n, value, last.as_ref().map_or(s.from, |l| l.to)) {
+                return Some(found);
+            }
+            if let Some(found) = beside(s, n, value).filter(|_| last.is_none()) {
                 return Some(found);
             }
             return self.goes_on(s, n, value, last).map(|clause| (None, clause));

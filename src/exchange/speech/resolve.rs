@@ -108,7 +108,7 @@ impl<'a> Cast<'a> {
         }
         let gender = entry.gender;
         if known.is_none() || !self.full.contains_key(&name) {
-            for part in ends(&name) {
+            for part in ends(&name).into_iter().chain(middle_surname(&name)) {
                 self.name_part(Cow::Owned(part.to_string()), id, gender);
             }
             self.full.insert(name, id);
@@ -302,6 +302,11 @@ impl<'a> Cast<'a> {
         self.entries.get(id).is_some_and(|e| e.gender == 0 || e.gender & gender == gender)
     }
 
+    /// Whether somebody is known to be of this gender.
+    pub fn is_known_as(&self, id: usize, gender: u32) -> bool {
+        self.entries.get(id).is_some_and(|e| e.gender == gender)
+    }
+
     /// The entry with this very name.
     pub fn by_name(&self, name: &str) -> Option<usize> {
         self.full.get(name).copied()
@@ -352,6 +357,14 @@ impl Latest {
             self.female = Some(id);
         }
     }
+}
+
+/// "Yuen" of "Desmond Yuen Kwok-wai": a given name of two syllables joined by a hyphen may stand behind the surname.
+fn middle_surname(name: &str) -> Option<&str> {
+    let mut words = name.rsplit(' ');
+    let (_, given) = words.next()?.split_once('-')?;
+    let surname = words.next().filter(|_| given.starts_with(char::is_lowercase))?;
+    words.next().map(|_| surname)
 }
 
 /// The first and the last word of a name, suffixes left out.
