@@ -121,14 +121,17 @@ pub(super) fn beside(s: &Sentence, n: usize, value: u32) -> Option<(Option<usize
     let who = match s.is(joint)? {
         Kindred::Who(_) if participle && joint > 0 && s.text_of(joint - 1).eq_ignore_ascii_case("with") => joint,
         Kindred::Comma if participle => s.subject()?,
-        Kindred::Conjunction if !participle && value & takes::PLURAL == 0 && s.text_of(joint) == "and" => s.subject()?,
+        Kindred::Conjunction if !participle && value & takes::PLURAL == 0 && s.text_of(joint) == "and" => {
+            s.subject()?
+        }
         _ => return None,
     };
     let phrase = s.who(who).filter(|(_, w)| who < n && !w.possessive)?.1;
     if phrase.method == "noun-phrase" || !participle && phrase.form == Form::Single {
         return None;
     }
-    forward(s, n, value & (takes::THAT | takes::BARE | takes::VERBAL | takes::LISTENER)).map(|clause| (Some(who), clause))
+    forward(s, n, value & (takes::THAT | takes::BARE | takes::VERBAL | takes::LISTENER))
+        .map(|clause| (Some(who), clause))
 }
 
 /// "…, said X."
@@ -136,7 +139,12 @@ pub(super) fn inverted(s: &Sentence, n: usize, value: u32, free_from: usize) -> 
     let comma = n.checked_sub(1).filter(|k| s.is(*k) == Some(Kindred::Comma))?;
     let who = s.who(n + 1).filter(|(_, w)| !w.possessive && w.form != Form::Pronoun)?;
     let ends = matches!(s.is(n + 2), None | Some(Kindred::Stop));
-    if value & takes::BARE == 0 || value & takes::PARTICIPLE != 0 || !ends || s.token_of(comma) < free_from || who.1.all.is_empty() {
+    if value & takes::BARE == 0
+        || value & takes::PARTICIPLE != 0
+        || !ends
+        || s.token_of(comma) < free_from
+        || who.1.all.is_empty()
+    {
         return None;
     }
     before(s, s.token_of(comma), "indirect-inverted", 0.8).map(|clause| (Some(n + 1), clause))

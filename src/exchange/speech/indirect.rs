@@ -110,11 +110,14 @@ impl<'a> Reading<'a> {
             Some(Kindred::Comma) => value & takes::PARTICIPLE != 0,
             _ => false,
         })?;
-        if s.is(n + 1) != Some(Kindred::That) || s.token_of(joint) <= last.from + 1 {
+        // "… and said it would not last"
+        let said = matches!(s.text_of(n), "said" | "says") && s.is(joint) == Some(Kindred::Conjunction);
+        if !(said || s.is(n + 1) == Some(Kindred::That)) || s.token_of(joint) <= last.from + 1 {
             return None;
         }
+        let clause = forward(s, n, value)?;
         self.shorten(s, last, s.token_of(joint));
-        forward(s, n, value)
+        Some(clause)
     }
 
     /// Another speaker inside the clause taken last: ", while Chen Yong said …" ends it; "that Chen Yong said …" does

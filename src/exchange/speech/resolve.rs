@@ -258,8 +258,31 @@ impl<'a> Cast<'a> {
 
     /// The full name "bureau" or "the ministry" stands for; "the company" is the organization printed last.
     pub fn organization_named(&self, head: &str) -> Option<&str> {
-        let any =
-            matches!(head, "company" | "firm" | "group" | "organization" | "organisation" | "airline" | "charity");
+        let any = matches!(
+            head,
+            "company"
+                | "firm"
+                | "group"
+                | "organization"
+                | "organisation"
+                | "airline"
+                | "charity"
+                | "retailer"
+                | "lender"
+                | "carmaker"
+                | "automaker"
+                | "drugmaker"
+                | "chipmaker"
+                | "carrier"
+                | "insurer"
+                | "startup"
+                | "start-up"
+                | "broadcaster"
+                | "supermarket"
+                | "manufacturer"
+                | "watchdog"
+                | "regulator"
+        );
         let last = self.organization.as_deref().filter(|_| any);
         self.heads.get(head).map(String::as_str).or(last)
     }

@@ -200,6 +200,12 @@ impl<'a> Reading<'a> {
                 _ => None,
             }
         });
+        // "Corvid Air said … the airline added": the organization printed last.
+        let known = known.or_else(|| {
+            let bare = who.name.len() == 2 && who.title.is_none();
+            let full = bare.then(|| self.cast.organization_named(noun)).flatten()?.to_string();
+            self.known_organization(&full, words, span)
+        });
         match known {
             Some(id) => {
                 let id = self.cast.who_is(id);
