@@ -126,6 +126,11 @@ pub(super) fn beside(s: &Sentence, n: usize, value: u32) -> Option<(Option<usize
         }
         _ => return None,
     };
+    // The sentence's subject, and not what its verb is done to.
+    let subject = who.checked_sub(1).and_then(|before| s.is(before));
+    if s.is(joint) == Some(Kindred::Comma) && matches!(subject, Some(Kindred::Word | Kindred::Who(_) | Kindred::That)) {
+        return None;
+    }
     let phrase = s.who(who).filter(|(_, w)| who < n && !w.possessive)?.1;
     if phrase.method == "noun-phrase" || !participle && phrase.form == Form::Single {
         return None;
@@ -175,7 +180,9 @@ pub(super) fn embedded(s: &Sentence, who: usize, n: usize, value: u32) -> Option
                 .or_else(|| short_opening(s, s.token_of(comma)))
                 .or_else(|| (s.token_of(comma) <= s.from + 4).then(short))?;
             let tail = Words::new(s.token_of(n + 2), sentence_end(s));
-            if tail.len() < 2 || matches!(s.is(n + 2), Some(Kindred::Cue(_) | Kindred::Quote(_))) {
+            // "Drive, she said, to the nearest hospital."
+            let circumstance = clause.parts.is_empty() && s.is(n + 2) == Some(Kindred::Preposition);
+            if tail.len() < 2 || circumstance || matches!(s.is(n + 2), Some(Kindred::Cue(_) | Kindred::Quote(_))) {
                 return None;
             }
             clause.parts.push(tail);

@@ -96,16 +96,19 @@ impl<'a> Reading<'a> {
             let clause = governed.map_or(quoted.words, |g| clause(s, g.cue, n));
             self.flow.spoke(&speaker);
             let confidence = certainty * speaker.certainty;
-            let (kind, method) = if governor.is_some() && !is_adjective(s, n) {
+            // "in what she calls “…”": nothing but the quoted words.
+            let alone = clause.end - clause.start <= quoted.words.end - quoted.words.start + 3;
+            let (kind, method) = if governor.is_some() && !alone && !is_adjective(s, n) {
                 (QuotationKind::Mixed, "mixed")
             } else {
                 (QuotationKind::Direct, "direct-partial")
             };
-            let number = self.quote(kind, vec![clause], cue, Some(speaker), method, confidence);
+            let words = if kind == QuotationKind::Mixed { clause } else { quoted.words };
+            let number = self.quote(kind, vec![words], cue, Some(speaker), method, confidence);
             if let Some(quotation) = self.quotations.get_mut(number).filter(|q| q.kind == QuotationKind::Mixed) {
                 quotation.quoted.push(quoted.words);
             }
-            last = governor.filter(|_| kind == QuotationKind::Mixed).map(|g| (g.cue, number));
+            last = governor.map(|g| (g.cue, number));
             used.quotes.push(q);
         }
         used.quotes.sort_unstable();
@@ -113,6 +116,10 @@ impl<'a> Reading<'a> {
 
     fn add_run(&mut self, number: usize, quoted: &Quoted) {
         let Some(quotation) = self.quotations.get_mut(number) else { return };
+        if quotation.kind == QuotationKind::Direct {
+            quotation.parts.push(quoted.words);
+            return;
+        }
         quotation.quoted.push(quoted.words);
         if let Some(part) = quotation.parts.last_mut() {
             part.end = part.end.max(quoted.words.end);
