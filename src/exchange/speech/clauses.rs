@@ -118,6 +118,9 @@ pub(super) fn according(s: &Sentence, n: usize) -> Option<Clause> {
 pub(super) fn beside(s: &Sentence, n: usize, value: u32) -> Option<(Option<usize>, Clause)> {
     let joint = (n.saturating_sub(3)..n).rev().find(|k| s.is(*k) != Some(Kindred::Skip))?;
     let participle = value & takes::PARTICIPLE != 0;
+    if !participle && s.subject_before(n).is_some() {
+        return None;
+    }
     let who = match s.is(joint)? {
         Kindred::Who(_) if participle && joint > 0 && s.text_of(joint - 1).eq_ignore_ascii_case("with") => joint,
         Kindred::Comma if participle => s.subject()?,

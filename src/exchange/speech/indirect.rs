@@ -32,7 +32,8 @@ impl<'a> Reading<'a> {
                     None => continue,
                 },
                 Some(Kindred::Cue(value)) if used.by(n).is_none() => {
-                    match self.verb(s, n, value, last.as_mut()).or_else(|| after_direct(s, n, value, used)) {
+                    let found = self.verb(s, n, value, last.as_mut()).or_else(|| after_direct(s, n, value, used));
+                    match found.or_else(|| beside(s, n, value).filter(|_| last.is_none())) {
                         Some(found) => found,
                         None => continue,
                     }
@@ -66,9 +67,6 @@ impl<'a> Reading<'a> {
         let subject = s.subject_before(n).filter(|_| value & takes::PARTICIPLE == 0);
         let Some(who) = subject else {
             if let Some(found) = inverted(s, n, value, last.as_ref().map_or(s.from, |l| l.to)) {
-                return Some(found);
-            }
-            if let Some(found) = beside(s, n, value).filter(|_| last.is_none()) {
                 return Some(found);
             }
             return self.goes_on(s, n, value, last).map(|clause| (None, clause));
