@@ -28,14 +28,14 @@ fn holds(score: Score, words: f64, speaker: f64) {
 
 #[test]
 fn english_quotations_are_found_as_well_as_before() {
-    holds(scores("seen", "en").quoted, 0.98, 0.97);
-    holds(scores("held-out", "en").quoted, 0.98, 0.85);
+    holds(scores("seen", "en").quoted, 0.975, 0.955);
+    holds(scores("held-out", "en").quoted, 0.96, 0.90);
 }
 
 #[test]
 fn english_reported_clauses_are_found_as_well_as_before() {
-    holds(scores("seen", "en").clauses, 0.91, 0.91);
-    holds(scores("held-out", "en").clauses, 0.59, 0.51);
+    holds(scores("seen", "en").clauses, 0.89, 0.89);
+    holds(scores("held-out", "en").clauses, 0.66, 0.60);
 }
 
 #[test]

@@ -64,7 +64,11 @@ pub(super) fn leading(s: &Sentence, n: usize, quoted: &Quoted) -> Option<Attribu
         return None;
     }
     // "A sign read “No Entry.”"
-    if quoted.title_like && !quoted.personal && matches!(s.text_of(cue), "read" | "reads" | "wrote" | "writes") {
+    if !colon
+        && quoted.title_like
+        && !quoted.personal
+        && matches!(s.text_of(cue), "read" | "reads" | "wrote" | "writes")
+    {
         return None;
     }
     let participle = value & takes::PARTICIPLE != 0;

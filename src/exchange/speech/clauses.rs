@@ -113,12 +113,46 @@ pub(super) fn according(s: &Sentence, n: usize) -> Option<Clause> {
     before(s, to, "according-to", 0.85)
 }
 
+/// "with X saying that …", "X walked out, alleging that …", "X walked out and said that …": the verb goes with words for
+/// somebody that are not directly before it.
+pub(super) fn beside(s: &Sentence, n: usize, value: u32) -> Option<(Option<usize>, Clause)> {
+    let joint = (n.saturating_sub(3)..n).rev().find(|k| s.is(*k) != Some(Kindred::Skip))?;
+    let participle = value & takes::PARTICIPLE != 0;
+    if !participle && s.subject_before(n).is_some() {
+        return None;
+    }
+    let who = match s.is(joint)? {
+        Kindred::Who(_) if participle && joint > 0 && s.text_of(joint - 1).eq_ignore_ascii_case("with") => joint,
+        Kindred::Comma if participle => s.subject()?,
+        Kindred::Conjunction if !participle && value & takes::PLURAL == 0 && s.text_of(joint) == "and" => {
+            s.subject()?
+        }
+        _ => return None,
+    };
+    // The sentence's subject, and not what its verb is done to.
+    let subject = who.checked_sub(1).and_then(|before| s.is(before));
+    if s.is(joint) == Some(Kindred::Comma) && matches!(subject, Some(Kindred::Word | Kindred::Who(_) | Kindred::That)) {
+        return None;
+    }
+    let phrase = s.who(who).filter(|(_, w)| who < n && !w.possessive)?.1;
+    if phrase.method == "noun-phrase" || !participle && phrase.form == Form::Single {
+        return None;
+    }
+    forward(s, n, value & (takes::THAT | takes::BARE | takes::VERBAL | takes::LISTENER))
+        .map(|clause| (Some(who), clause))
+}
+
 /// "…, said X."
 pub(super) fn inverted(s: &Sentence, n: usize, value: u32, free_from: usize) -> Option<(Option<usize>, Clause)> {
     let comma = n.checked_sub(1).filter(|k| s.is(*k) == Some(Kindred::Comma))?;
     let who = s.who(n + 1).filter(|(_, w)| !w.possessive && w.form != Form::Pronoun)?;
     let ends = matches!(s.is(n + 2), None | Some(Kindred::Stop));
-    if value & takes::BARE == 0 || !ends || s.token_of(comma) < free_from || who.1.all.is_empty() {
+    if value & takes::BARE == 0
+        || value & takes::PARTICIPLE != 0
+        || !ends
+        || s.token_of(comma) < free_from
+        || who.1.all.is_empty()
+    {
         return None;
     }
     before(s, s.token_of(comma), "indirect-inverted", 0.8).map(|clause| (Some(n + 1), clause))
@@ -149,7 +183,9 @@ pub(super) fn embedded(s: &Sentence, who: usize, n: usize, value: u32) -> Option
                 .or_else(|| short_opening(s, s.token_of(comma)))
                 .or_else(|| (s.token_of(comma) <= s.from + 4).then(short))?;
             let tail = Words::new(s.token_of(n + 2), sentence_end(s));
-            if tail.len() < 2 || matches!(s.is(n + 2), Some(Kindred::Cue(_) | Kindred::Quote(_))) {
+            // "Drive, she said, to the nearest hospital."
+            let circumstance = clause.parts.is_empty() && s.is(n + 2) == Some(Kindred::Preposition);
+            if tail.len() < 2 || circumstance || matches!(s.is(n + 2), Some(Kindred::Cue(_) | Kindred::Quote(_))) {
                 return None;
             }
             clause.parts.push(tail);

@@ -116,7 +116,10 @@ pub(super) const ENGLISH: &[(&str, u32)] = &[
     ),
     (
         "adding saying noting stressing emphasizing emphasising explaining warning arguing stating insisting \
-         declaring claiming remarking suggesting reiterating writing telling concluding underscoring",
+         declaring claiming remarking suggesting reiterating writing telling concluding underscoring alleging \
+         observing contending acknowledging conceding announcing confirming predicting finding ruling complaining",
         QUOTE | THAT | PARTICIPLE,
     ),
+    ("saying", BARE),
+    ("adding noting warning arguing insisting claiming alleging", VERBAL),
 ];

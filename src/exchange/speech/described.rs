@@ -43,10 +43,9 @@ impl<'a> Reading<'a> {
         let one =
             self.cast.entries.get(id).is_some_and(|e| e.kind == Some(PersonKind::Unnamed) && !e.plural && !e.thing);
         let words = s.words(who.name);
-        let shy = SHY.iter().any(|word| words.contains(word));
         let lead = who.form == Form::Unnamed && self.paragraph <= 2 && who.title.is_none();
         let post = who.form == Form::Post && who.title.is_some();
-        if one && !shy && (post || lead) {
+        if one && (post || lead) && !SHY.iter().any(|word| words.contains(word)) {
             self.flow.describe(id);
         }
     }

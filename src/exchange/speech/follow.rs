@@ -1,6 +1,7 @@
 //! One sentence after another: what is said in it, who is in view after it, and who may speak next.
 
 use super::direct::Used;
+use super::lexicon::role::STOP;
 use super::reading::{Kindred, Reading, Sentence};
 use super::tokens::Shape;
 
@@ -94,7 +95,9 @@ impl<'a> Reading<'a> {
             return;
         }
         let Some(n) = s.subject() else { return };
-        let acts = words.iter().any(|t| t.is_word() && t.shape == Shape::Lower && ACTS.contains(&t.text(s.text)));
+        let acts = words
+            .iter()
+            .any(|t| t.is_word() && t.shape == Shape::Lower && !t.is(STOP) && ACTS.contains(&t.text(s.text)));
         if let Some(speaker) = self.speaker(s, n) {
             if let Some(id) = speaker.id {
                 self.cast.look_at(id);

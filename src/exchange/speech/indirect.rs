@@ -1,7 +1,7 @@
 //! Reported clauses: "X said that …", "X highlighted …", "…, X said.", "according to X, …". A clause with words
 //! between quotation marks in it is a mixed quotation.
 
-use super::clauses::{Clause, according, after_direct, embedded, forward, inverted, opens_clause};
+use super::clauses::{Clause, according, after_direct, beside, embedded, forward, inverted, opens_clause};
 use super::cues::takes;
 use super::direct::Used;
 use super::lexicon::role::SETTING;
@@ -32,7 +32,8 @@ impl<'a> Reading<'a> {
                     None => continue,
                 },
                 Some(Kindred::Cue(value)) if used.by(n).is_none() => {
-                    match self.verb(s, n, value, last.as_mut()).or_else(|| after_direct(s, n, value, used)) {
+                    let found = self.verb(s, n, value, last.as_mut()).or_else(|| after_direct(s, n, value, used));
+                    match found.or_else(|| beside(s, n, value).filter(|_| last.is_none())) {
                         Some(found) => found,
                         None => continue,
                     }
@@ -107,11 +108,14 @@ impl<'a> Reading<'a> {
             Some(Kindred::Comma) => value & takes::PARTICIPLE != 0,
             _ => false,
         })?;
-        if s.is(n + 1) != Some(Kindred::That) || s.token_of(joint) <= last.from + 1 {
+        // "… and said it would not last"
+        let said = matches!(s.text_of(n), "said" | "says") && s.is(joint) == Some(Kindred::Conjunction);
+        if !(said || s.is(n + 1) == Some(Kindred::That)) || s.token_of(joint) <= last.from + 1 {
             return None;
         }
+        let clause = forward(s, n, value)?;
         self.shorten(s, last, s.token_of(joint));
-        forward(s, n, value)
+        Some(clause)
     }
 
     /// Another speaker inside the clause taken last: ", while Chen Yong said …" ends it; "that Chen Yong said …" does

@@ -30,6 +30,7 @@ mod follow;
 mod indirect;
 mod lexicon;
 mod marks;
+mod name_parts;
 mod names;
 mod organizations;
 mod paragraphs;

@@ -91,16 +91,21 @@ impl<'a> Reading<'a> {
             }
             let Some((speaker, certainty)) = self.owner(s, n, &quoted, governor.as_ref()) else { continue };
             let cue = governor.as_ref().map(|g| s.span(s.pieces.get(g.cue).map_or(Words::new(0, 0), |p| p.words)));
-            let clause = governor.as_ref().map_or(quoted.words, |g| clause(s, g.cue, n));
+            // "citing “persistently weak” demand": the noun is the writer's.
+            let governed = governor.as_ref().filter(|_| !is_adjective(s, n));
+            let clause = governed.map_or(quoted.words, |g| clause(s, g.cue, n));
             self.flow.spoke(&speaker);
             let confidence = certainty * speaker.certainty;
-            let (kind, method) = if governor.is_some() {
+            // "in what she calls “…”": nothing but the quoted words.
+            let alone = clause.end - clause.start <= quoted.words.end - quoted.words.start + 3;
+            let (kind, method) = if governor.is_some() && !alone && !is_adjective(s, n) {
                 (QuotationKind::Mixed, "mixed")
             } else {
                 (QuotationKind::Direct, "direct-partial")
             };
-            let number = self.quote(kind, vec![clause], cue, Some(speaker), method, confidence);
-            if let Some(quotation) = self.quotations.get_mut(number).filter(|_| governor.is_some()) {
+            let words = if kind == QuotationKind::Mixed { clause } else { quoted.words };
+            let number = self.quote(kind, vec![words], cue, Some(speaker), method, confidence);
+            if let Some(quotation) = self.quotations.get_mut(number).filter(|q| q.kind == QuotationKind::Mixed) {
                 quotation.quoted.push(quoted.words);
             }
             last = governor.map(|g| (g.cue, number));
@@ -111,6 +116,10 @@ impl<'a> Reading<'a> {
 
     fn add_run(&mut self, number: usize, quoted: &Quoted) {
         let Some(quotation) = self.quotations.get_mut(number) else { return };
+        if quotation.kind == QuotationKind::Direct {
+            quotation.parts.push(quoted.words);
+            return;
+        }
         quotation.quoted.push(quoted.words);
         if let Some(part) = quotation.parts.last_mut() {
             part.end = part.end.max(quoted.words.end);
@@ -127,7 +136,8 @@ impl<'a> Reading<'a> {
     ) -> Option<(Speaker, f32)> {
         if let Some(g) = governor {
             // "wrote “plain language” labels": the words only name what follows.
-            let term = quoted.count <= 3 && g.who.is_some() && is_adjective(s, n);
+            let doubted = g.says || g.cue + 1 != n || quoted.starts_upper || quoted.count < 2;
+            let term = quoted.count <= 3 && g.who.is_some() && is_adjective(s, n) && doubted;
             let close = g.cue < n && (n - g.cue <= 8 || quoted.count >= 6);
             let as_such =
                 matches!(s.text_of(n.wrapping_sub(1)), "as" | "it" | "him" | "her" | "them") || g.cue + 1 == n;

@@ -171,8 +171,14 @@ impl<'t> Phrases<'t, '_> {
         if let Some(person) = self.titled_name(run) {
             return Some(self.after_name(Who { all: Words::new(n, person.all.to), ..person }));
         }
+        if let Some(person) = self.related_name(run) {
+            return Some(self.after_name(Who { all: Words::new(n, person.all.to), ..person }));
+        }
         let run = self.before_verb(run);
         let last = self.token(run.to - 1)?;
+        if run.len() == 1 && self.is_of_body(n) {
+            return None;
+        }
         if last.is(TITLE) {
             return Some(self.post(n, run, indefinite));
         }

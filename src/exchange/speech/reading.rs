@@ -6,7 +6,7 @@ use super::flow::Flow;
 use super::lexicon::role::*;
 use super::people::{Phrases, Who};
 use super::resolve::Cast;
-use super::sentences::{Quoted, Sentences, fold, marks_of};
+use super::sentences::{Quoted, Sentences, fold, marks_of, plural_possessives};
 use super::tokens::{Kind, Shape, Token, tokenise};
 use super::{
     Analysis, Context, PersonKind, Quotation, Span, Warning, chinese, marks, organizations::Words, paragraphs,
@@ -186,6 +186,7 @@ impl<'a> Reading<'a> {
                 self.stray_mark(token.span());
             }
         }
+        plural_possessives(&mut buffers.tokens, &marks, &pairing.pairs, self.text);
         fold(&mut buffers.tokens, &pairing.pairs, &mut buffers.quotes);
         let Buffers { tokens, quotes, pieces, whos, ids } = buffers;
         for range in Sentences::of(self.text, tokens, quotes) {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::lexicon::{Folding, role};
+use super::name_parts::{ends, middle_surname};
 use super::{PersonKind, Span};
 
 type Table<'a, V> = HashMap<Cow<'a, str>, V, BuildHasherDefault<Folding>>;
@@ -108,7 +109,7 @@ impl<'a> Cast<'a> {
         }
         let gender = entry.gender;
         if known.is_none() || !self.full.contains_key(&name) {
-            for part in ends(&name) {
+            for part in ends(&name).into_iter().chain(middle_surname(&name)) {
                 self.name_part(Cow::Owned(part.to_string()), id, gender);
             }
             self.full.insert(name, id);
@@ -258,8 +259,31 @@ impl<'a> Cast<'a> {
 
     /// The full name "bureau" or "the ministry" stands for; "the company" is the organization printed last.
     pub fn organization_named(&self, head: &str) -> Option<&str> {
-        let any =
-            matches!(head, "company" | "firm" | "group" | "organization" | "organisation" | "airline" | "charity");
+        let any = matches!(
+            head,
+            "company"
+                | "firm"
+                | "group"
+                | "organization"
+                | "organisation"
+                | "airline"
+                | "charity"
+                | "retailer"
+                | "lender"
+                | "carmaker"
+                | "automaker"
+                | "drugmaker"
+                | "chipmaker"
+                | "carrier"
+                | "insurer"
+                | "startup"
+                | "start-up"
+                | "broadcaster"
+                | "supermarket"
+                | "manufacturer"
+                | "watchdog"
+                | "regulator"
+        );
         let last = self.organization.as_deref().filter(|_| any);
         self.heads.get(head).map(String::as_str).or(last)
     }
@@ -300,6 +324,11 @@ impl<'a> Cast<'a> {
     /// Whether a pronoun of this gender can stand for somebody.
     pub fn fits(&self, id: usize, gender: u32) -> bool {
         self.entries.get(id).is_some_and(|e| e.gender == 0 || e.gender & gender == gender)
+    }
+
+    /// Whether somebody is known to be of this gender.
+    pub fn is_known_as(&self, id: usize, gender: u32) -> bool {
+        self.entries.get(id).is_some_and(|e| e.gender == gender)
     }
 
     /// The entry with this very name.
@@ -352,16 +381,4 @@ impl Latest {
             self.female = Some(id);
         }
     }
-}
-
-/// The first and the last word of a name, suffixes left out.
-fn ends(name: &str) -> [&str; 2] {
-    let mut words = name.split([' ', '·']).filter(|w| !w.is_empty());
-    let first = words.next().unwrap_or(name);
-    let last = words
-        .rev()
-        .map(|w| w.trim_end_matches(','))
-        .find(|w| !matches!(*w, "Jr." | "Jr" | "Sr." | "II" | "III" | "IV"))
-        .unwrap_or(first);
-    [first, last]
 }

@@ -57,6 +57,20 @@ pub(super) fn marks_of(text: &str, tokens: &[Token]) -> Vec<Mark> {
     marks
 }
 
+/// "the pilots’ union": an apostrophe that closes no quotation, behind a word in s.
+pub(super) fn plural_possessives(tokens: &mut [Token], marks: &[Mark], pairs: &[Pair], text: &str) {
+    for mark in marks.iter().filter(|m| matches!(m.glyph, '\'' | '’') && m.before == Near::Letter) {
+        let n = mark.unit as usize;
+        let word =
+            n.checked_sub(1).and_then(|b| tokens.get(b)).is_some_and(|t| t.is_word() && t.text(text).ends_with('s'));
+        let near = pairs.partition_point(|p| p.open < mark.unit);
+        let closes = near.checked_sub(1).and_then(|p| pairs.get(p)).is_some_and(|p| p.close == Some(mark.unit));
+        if let Some(token) = tokens.get_mut(n).filter(|_| word && !closes) {
+            token.kind = Kind::Possessive;
+        }
+    }
+}
+
 /// What a token beside a mark counts as; `before`: the token stands before the mark.
 fn near(text: &str, token: &Token, before: bool) -> Near {
     match token.kind {

@@ -52,11 +52,19 @@ impl<'a> Sentence<'_, 'a> {
                     words += 1;
                 }
                 Kindred::Skip | Kindred::Comma => {}
+                // "trolls who branded her “too old”"
+                Kindred::Word if self.text_of(n) == "who" && words == 0 && self.follows_people(n) => {}
                 Kindred::Word | Kindred::Preposition => words += 1,
                 _ => return None,
             }
         }
         None
+    }
+
+    /// Directly behind the words for somebody.
+    fn follows_people(&self, n: usize) -> bool {
+        let before = n.checked_sub(1).and_then(|b| self.who(b));
+        before.is_some_and(|(_, who)| who.form == Form::Unnamed && !who.possessive)
     }
 
     fn opens_phrase(&self, n: usize) -> bool {
@@ -146,7 +154,14 @@ impl<'a> Reading<'a> {
         {
             return Some(Speaker { span, by_pronoun: true, certainty: 0.8, ..speaker });
         }
-        let here = s.topic(n).filter(|id| self.cast.fits(*id, gender));
+        // "with Jane Roe in what she calls “…”": somebody of the same sentence, whatever governs the name.
+        let near = || {
+            let relative = n > 0 && matches!(s.text_of(n - 1), "what" | "which" | "whom");
+            let person = (0..n).rev().take(REACH).find(|k| s.who(*k).is_some_and(|(_, w)| w.form == Form::Person));
+            let (w, _) = s.who(person.filter(|_| relative)?)?;
+            s.ids.get(w).copied().flatten()
+        };
+        let here = s.topic(n).or_else(near).filter(|id| self.cast.fits(*id, gender));
         let id = match words.to_ascii_lowercase().as_str() {
             "he" | "she" => here.or_else(|| self.cast.pronoun(gender)),
             "they" => self.cast.organization_or_group().or(here).or_else(|| self.cast.pronoun(0)),
@@ -173,8 +188,23 @@ impl<'a> Reading<'a> {
         // "The Dutchman replied": a description that fits whoever is in view.
         let person = DESCRIPTIONS.contains(&noun) || noun.contains("-of-") || noun.ends_with("-year-old");
         let known = by_title.or_else(|| self.cast.with_noun(noun)).or_else(|| {
-            let bare = person && who.name.len() == 2 && who.title.is_none();
-            if bare { self.cast.pronoun(who.gender & (MALE | FEMALE)) } else { None }
+            let bare = who.name.len() == 2 && who.title.is_none();
+            let gender = who.gender & (MALE | FEMALE);
+            match noun {
+                _ if !bare => None,
+                // "the man they called “Pip”"
+                "man" | "woman" => self.cast.pronoun(gender).filter(|id| self.cast.is_known_as(*id, gender)),
+                // "the company said in a statement. “…,” the statement said"
+                "statement" | "letter" | "memo" | "email" | "e-mail" | "post" | "tweet" => self.flow.spoken()?.id,
+                _ if person => self.cast.pronoun(gender),
+                _ => None,
+            }
+        });
+        // "Corvid Air said … the airline added": the organization printed last.
+        let known = known.or_else(|| {
+            let bare = who.name.len() == 2 && who.title.is_none();
+            let full = bare.then(|| self.cast.organization_named(noun)).flatten()?.to_string();
+            self.known_organization(&full, words, span)
         });
         match known {
             Some(id) => {

@@ -214,7 +214,14 @@ impl Cutter<'_> {
         let start = self.byte;
         let (mut letters, mut capitals, mut dotted) = (0u32, 0u32, false);
         let first_upper = self.peek().is_some_and(char::is_uppercase);
-        while let Some(c) = self.peek() {
+        loop {
+            // Most letters are plain, and take no decoding.
+            while let Some(b) = self.bytes.get(self.byte).filter(|b| b.is_ascii_alphabetic() && self.byte < self.end) {
+                letters += 1;
+                capitals += u32::from(b.is_ascii_uppercase());
+                (self.byte, self.point) = (self.byte + 1, self.point + 1);
+            }
+            let Some(c) = self.peek() else { break };
             if is_letter(c) {
                 letters += 1;
                 capitals += u32::from(if c.is_ascii() { c.is_ascii_uppercase() } else { c.is_uppercase() });

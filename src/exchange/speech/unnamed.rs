@@ -33,7 +33,8 @@ impl Phrases<'_, '_> {
             return false;
         };
         let word = token.text(self.text);
-        if word.len() < 4 || !word.ends_with('s') || word.ends_with("ss") || !self.verb_follows(n + 1) {
+        let who = usize::from(self.word(n + 1).is_some_and(|t| t.is(WHO)));
+        if word.len() < 4 || !word.ends_with('s') || word.ends_with("ss") || !self.verb_follows(n + 1 + who) {
             return false;
         }
         let plural_verb = self.word(n + 1).is_some_and(|t| t.value & PLURAL_VERB != 0);
@@ -71,6 +72,33 @@ impl Phrases<'_, '_> {
             || token.is(ORG_HEAD | FIELD | TITLE_MOD | PLACE | COMMON | UNNAMED)
             || word.contains('-')
             || word.len() > 4 && ADJECTIVE.iter().any(|ending| word.ends_with(ending))
+    }
+
+    /// "Her neighbor Abel", "his co-star Mia Torrent": a single name behind the noun for somebody, or a whole name
+    /// behind any noun.
+    pub fn related_name(&self, run: Words) -> Option<Who> {
+        let capital = |k: &usize| {
+            self.word(*k).is_some_and(|t| super::names::nameable(t) && t.shape == Shape::Capital && !t.is(PLACE))
+        };
+        let from = (run.from..run.to).rev().take_while(capital).last()?;
+        let lower = from.checked_sub(1).and_then(|k| self.word(k)).filter(|t| t.shape == Shape::Lower);
+        if from > run.from && (2..4).contains(&(run.to - from)) && lower.is_some_and(|t| !t.is(ORG_HEAD | PLURAL)) {
+            let name = Words::new(from, run.to);
+            return Some(Who::new(Form::Person, name, name));
+        }
+        let noun = self.word(run.to.checked_sub(2).filter(|noun| *noun >= run.from)?)?;
+        let name = self.word(run.to - 1).filter(|t| t.shape == Shape::Capital && super::names::nameable(t))?;
+        let relation = noun.shape == Shape::Lower && noun.is(UNNAMED) && !noun.is(PLURAL) && !name.is(PLACE);
+        let words = Words::new(run.to - 1, run.to);
+        relation.then(|| Who { gender: noun.roles & (MALE | FEMALE), ..Who::new(Form::Person, words, words) })
+    }
+
+    /// "shook his head": no post.
+    pub fn is_of_body(&self, n: usize) -> bool {
+        let text = |n: usize| self.word(n).map_or("", |t| t.text(self.text));
+        matches!(text(n), "his" | "her" | "their" | "my" | "your" | "our" | "its")
+            && matches!(text(n + 1), "head" | "heads")
+            && text(n + 2) != "of"
     }
 
     /// Words that go on describing somebody unnamed: "from the ministry", "familiar with the matter". Only taken
@@ -189,8 +217,9 @@ impl Phrases<'_, '_> {
             let word = t.text(self.text);
             t.shape == Shape::Lower && (word.ends_with("ed") || IRREGULAR.contains(&word))
         };
-        let noun = (run.from..run.to.saturating_sub(1))
-            .find(|k| self.word(*k).is_some_and(|t| t.is(TITLE | UNNAMED)) && self.word(k + 1).is_some_and(verb));
+        let noun = (run.from..run.to.saturating_sub(1)).find(|k| {
+            self.word(*k).is_some_and(|t| t.is(TITLE | UNNAMED | ORG_HEAD)) && self.word(k + 1).is_some_and(verb)
+        });
         noun.map_or(run, |noun| Words::new(run.from, noun + 1))
     }
 

@@ -161,7 +161,7 @@ pub(super) const LISTS: &[(&str, u32)] = &[
     ),
     ("mr sir lord mister", HONORIFIC | MALE),
     ("ms mrs miss madam lady dame mme", HONORIFIC | FEMALE),
-    ("dr drs rev hon fr sr", HONORIFIC),
+    ("dr drs rev hon fr sr cllr", HONORIFIC),
     (
         "mr ms mrs dr drs rev hon st jr sr inc co corp ltd no vs etc fig vol dept univ assn bros jan feb mar apr jun
          jul aug sep sept oct nov dec ph messrs mme ave blvd rd ft mt calif mass pa conn fla wis minn ariz colo",
@@ -254,7 +254,22 @@ pub(super) const LISTS: &[(&str, u32)] = &[
          dmitry sergei boris emmanuel francois pierre jacques hans klaus wolfgang marco giovanni mario tom mike jim
          bob bill dan dave steve chris matt tim jeff greg ben sam nick tony rick ron don ken fred ted todd craig
          corey derek phil howard leonard stanley lewis harold ernest barack ian neil graham simon martin oliver
-         harry liam callum rishi boris narendra hiroshi kenji takeshi",
+         harry liam callum rishi boris narendra hiroshi kenji takeshi adrian aidan alastair alec alejandro alfred
+         alistair amir andre andres andrei angus anton antoine archie armando arjun arnold arturo ashok barnaby barry
+         bernard bertrand bilal brad brendan brett bruno byron cameron carlo cedric cesar chad clarence claude clayton
+         clifford clive colin conor curtis cyril damon darren darryl declan dmitri dominic donovan duncan dwight
+         dylan eamon eddie edgar eduardo edwin elliot elliott emilio enrique erik esteban ewan felipe felix fergus
+         fernando francesco francis francisco franz fraser friedrich fyodor gareth garrett gavin geoff geoffrey georges
+         gerard giles gilbert glenn gordon graeme guillermo gustavo guy hamish hamid hans-peter haruki hector heinz
+         herbert hugh hugo humphrey hussein igor ignacio imran isaac ismail jaime jamal javier jerome joao joaquin joel
+         johan johannes jorge julian julio jurgen kareem keir kenny khalid kurt lars leo leon leonardo lloyd lorenzo
+         luca lucas luigi luke luther magnus malcolm malik manuel marcel marcus mario martyn marvin mateo mathieu
+         maurice mauricio max maxime melvin mikhail mitch mohamed morris mustafa nathaniel neville nigel nikolai
+         norman olaf olivier omar orlando oscar otto owen pablo paolo pascal pavel percy phillip preston quentin rafael
+         raj rajesh ralf ramon raul reggie reginald rene rhys ricardo roberto roderick rodney roland rolf roman rory
+         ross rowan rupert salman salvador santiago saul sebastian sergio seamus shane sidney stefan stewart stuart
+         suresh sven sylvester tariq ted terrence theo theodore thierry tobias toby trevor tristan tyrone umberto
+         valentin vernon viktor vijay vince vincenzo vito warren wesley wilfred wilhelm xavier yusuf yves",
         GIVEN | MALE,
     ),
     (
@@ -267,7 +282,28 @@ pub(super) const LISTS: &[(&str, u32)] = &[
          theresa diana natalie brittany charlotte marie kayla alexis lori jane jen karine kamala hillary nancy angela
          ursula theresa liz fatima aisha olga svetlana natalia yuki keiko sakura priya indira rosa carmen elena sofia
          lucia katie kate beth sue wendy tina tracy tammy dawn holly gina rose claire fiona gwynne stacy jill
-         robin leslie marina sheila paula ellen eileen gail lucy",
+         robin leslie marina sheila paula ellen eileen gail lucy abby ada adele adriana agatha agnes aicha aileen
+         alexandra alicia alison allison alma amelia amina anastasia angelica anika anita anja annabel annette antonia
+         arlene astrid audrey beatrice beatriz belinda bella bernadette beatrix bianca birgit bonnie bridget brigitte
+         camilla camille carla carlotta carmela caroline cassandra cecilia celia chantal chiara chloe clara clarissa
+         claudia colleen connie constance cordelia corinne cristina daisy daphne daniela darlene delia delphine
+         diane dolores dominique dora doreen dorothea edith edna eleanor elaine eliza elise ella eloise elsa elsie
+         elspeth emilia erica erika estelle esther eunice eva evangeline eve farah felicity fernanda florence frances
+         francesca freda frida gabriela gabrielle gemma genevieve georgia georgina geraldine gertrude gillian giulia
+         gladys glenda greta gretchen gwen gwendolyn hana harriet hattie hazel heidi helena helga henrietta hilda
+         ida ines inga ingrid irene iris irina isabel isabelle jacinta jasmine jeanette jenna jenny jessie
+         joanna joanne jocelyn johanna josephine josie juanita juliana juliet juliette karin karina kathryn kathy
+         katja katrina kendra kerry kirsten kirsty kristen kristin lara latoya leah leila lena leona leonora leticia
+         lila lillian lina lorna lorraine louisa louise lucille lucinda lydia lynn lynne mabel madeleine maggie maeve
+         mairead manuela marcia margarita margot marguerite mariana marianne maribel marion marisa marjorie marlene
+         marta martina matilda maureen mavis maxine meera mildred millie mina miranda miriam moira molly mona monica
+         monique muriel myra nadia nadine naomi natasha nell nellie nina noemi nora noreen norma odette olive ottilie
+         pam pamela pauline penelope petra phoebe phyllis polly prudence rachael ramona rebekah renata renee rhonda
+         rita roberta rosalind rosalie rosemary roxanne sabine sabrina sadie sally sandy saskia selma shannon sian
+         sienna silvia simone sinead siobhan sonia sonja soraya stella sunita susanna susanne suzanne sybil sylvia
+         tabitha tamara tamsin tanya tatiana tessa thelma tiffany toni trudy una valentina valeria valerie vanessa
+         vera veronica viola violet vivian vivienne wanda whitney wilhelmina wilma winifred yasmin yolanda yvonne
+         zainab zara zoe",
         GIVEN | FEMALE,
     ),
     ("april may june will grant page dean major chelsea paris jordan austin dallas bishop earl", GIVEN),
