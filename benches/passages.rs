@@ -47,7 +47,7 @@ fn main() {
         .collect();
     let voices: Vec<Voice> =
         (0..turns.len()).map(|turn| if turn.is_multiple_of(2) { Voice::Same } else { Voice::Other }).collect();
-    let words: Vec<&str> = turns[turns.len() - 10 & !1].1.split(' ').collect();
+    let words: Vec<&str> = turns[(turns.len() - 10) & !1].1.split(' ').collect();
     let said = |from: usize, to: usize| words[from..to].join(" ");
     let changed = words[2..32].iter().enumerate().map(|(at, word)| if at == 9 { "another" } else { word });
     let quotations = [
