@@ -6,8 +6,9 @@ use utoipa::ToSchema;
 
 use super::languages::group_filter;
 use super::site::{SectionNode, SiteView};
-use super::transcripts::{self, SegmentView};
-use super::{Filter, Shown, Takes, annotations, calendar, export, fronts, list, one, positions, preview, seen, site};
+use super::{
+    Filter, Shown, Takes, annotations, calendar, export, fronts, list, one, positions, preview, seen, site, transcripts,
+};
 use crate::http::api::{cursor, limit, pascal};
 use crate::http::{Api, Code, Operation, Parameter};
 use crate::newsroom::describe::article_before;
@@ -47,32 +48,7 @@ pub fn describe(api: &mut Api) {
     fronts::describe(api, shaped::<Article>);
     positions::describe(api);
     calendar::describe(api);
-    let _ = api.schema::<SegmentView>();
-    let page = api.page_of("SegmentView");
-    api.operation(
-        Method::GET,
-        "/v1/transcripts/{id}/segments",
-        "listSegments",
-        "Read transcripts",
-        "Read a transcript's turns, page by page",
-    )
-    .queries([limit(), cursor()])
-    .revalidated()
-    .answers_named(200, "A page of turns.", &page, Value::Null)
-    .problems(&[Code::NotFound, Code::InvalidParameter, Code::InvalidCursor])
-    .to(transcripts::segments);
-    api.operation(
-        Method::GET,
-        "/v1/transcripts/{id}/segments/{segment}",
-        "getSegment",
-        "Read transcripts",
-        "Read one turn of a transcript",
-    )
-    .about("The address of what a quotation's `transcript_segment` names.")
-    .revalidated()
-    .answers::<SegmentView>(200, "The turn.", Value::Null)
-    .problems(&[Code::NotFound])
-    .to(transcripts::segment);
+    transcripts::describe(api);
     export::describe(api);
     let _ = api.schema::<SectionNode>();
     api.operation(Method::GET, "/v1/site", "getSite", "Read the site", "What every page of the site needs")

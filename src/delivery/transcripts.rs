@@ -1,17 +1,20 @@
 //! Transcripts as readers see them.
 
 use actix_web::HttpRequest;
+use actix_web::http::Method;
 use actix_web::web::{Data, Path};
 use diesel::prelude::*;
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::compose::edition_of;
 use super::referring::Sight;
 use super::shapes::{Conference, Named};
 use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish};
+use crate::http::api::{cursor, limit};
 use crate::http::cursor::{Asked, place_key};
-use crate::http::{Answer, Error, Page, Params, Result, Seal};
+use crate::http::{Answer, Api, Code, Error, Page, Params, Result, Seal};
 use crate::newsroom::Transcript;
 use crate::newsroom::transcript::{SegmentKind, TranscriptKind};
 use crate::publishing::unchanged_until;
@@ -192,4 +195,34 @@ pub async fn segment(store: Data<Store>, path: Path<(String, String)>) -> Result
             Ok(answer.cacheable(Some(edition.visible_from), unchanged_until(conn, now)?))
         })
         .await
+}
+
+/// The endpoints that read turns.
+pub fn describe(api: &mut Api) {
+    let _ = api.schema::<SegmentView>();
+    let page = api.page_of("SegmentView");
+    api.operation(
+        Method::GET,
+        "/v1/transcripts/{id}/segments",
+        "listSegments",
+        "Read transcripts",
+        "Read a transcript's turns, page by page",
+    )
+    .queries([limit(), cursor()])
+    .revalidated()
+    .answers_named(200, "A page of turns.", &page, Value::Null)
+    .problems(&[Code::NotFound, Code::InvalidParameter, Code::InvalidCursor])
+    .to(segments);
+    api.operation(
+        Method::GET,
+        "/v1/transcripts/{id}/segments/{segment}",
+        "getSegment",
+        "Read transcripts",
+        "Read one turn of a transcript",
+    )
+    .about("The address of what a quotation's `transcript_segment` names.")
+    .revalidated()
+    .answers::<SegmentView>(200, "The turn.", Value::Null)
+    .problems(&[Code::NotFound])
+    .to(segment);
 }
