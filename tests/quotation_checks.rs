@@ -22,6 +22,7 @@ on_both!(
     fidelity_follows_the_clock,
     a_speaker_who_is_not_named_is_found_in_no_transcript,
     quotations_are_read_from_the_official_and_the_press_conference,
+    a_merge_makes_two_speakers_one,
     a_turn_has_an_address,
     what_was_published_before_is_compared_when_the_store_is_next_opened,
     a_quotation_is_annotated_where_it_stands,
@@ -378,6 +379,26 @@ fn quotations_are_read_from_the_official_and_the_press_conference(engine: Engine
     .expect(200);
     let moved = anyone.get(&format!("/v1/officials/{}/quotations?limit=1", id(&twin))).expect(301);
     assert_eq!(moved.must("location"), format!("{zhou}?limit=1"));
+}
+
+fn a_merge_makes_two_speakers_one(engine: Engine) {
+    let room = Newsroom::open(engine);
+    let desk = room.editor();
+    let briefing = briefing(&desk);
+    let twin = desk.official("S. Zhou", &desk.organization("Water Office"), "Director", "2021");
+    let mut said = briefing.said("The price of water will not rise next year");
+    said["speaker"] = speaker("official", &twin);
+    let quotation = desk.make(Kind::Quotation, &said);
+    let fidelity = || desk.again(Kind::Quotation, &quotation)["fidelity"].clone();
+    assert_eq!(fidelity(), json!(null), "the transcript has another official say it");
+    let merge = |action: &str, wish: &Value| {
+        let now = desk.again(Kind::Official, &twin);
+        desk.act(&format!("{}/{action}", managed(Kind::Official, &twin)), version(&now), wish).expect(200);
+    };
+    merge("merge", &json!({"into": link(&briefing.zhou)}));
+    assert_eq!((fidelity(), version(&desk.again(Kind::Quotation, &quotation))), (json!("verbatim"), 1));
+    merge("unmerge", &json!({}));
+    assert_eq!(fidelity(), json!(null));
 }
 
 fn a_turn_has_an_address(engine: Engine) {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
+use super::quotation::transcribed;
 use super::{prepare, schedule, upkeep};
 use crate::access::desk::Shift;
 use crate::http::{Code, Error, Fault, Result};
@@ -113,6 +114,7 @@ pub fn merge<T: Record>(conn: &mut Conn, shift: &Shift, saved: Saved<T>, wish: &
     found.extend(touched);
     found.extend([(T::KIND, head.id), (T::KIND, into)]);
     upkeep::after(conn, &found, &[], shift.now)?;
+    transcribed::recheck_speakers(conn, &[head.id, into])?;
     Ok(Merged { merged_into: into, found_by_it: count, cancelled })
 }
 
@@ -143,7 +145,8 @@ pub fn unmerge<T: Record>(conn: &mut Conn, shift: &Shift, head: &Head) -> Result
     save::log_act::<T>(conn, shift, "unmerge", head.id, head.version, &[])?;
     let mut found = those_found_by(conn, T::KIND, head.id)?;
     found.extend([(T::KIND, head.id), (T::KIND, into)]);
-    upkeep::after(conn, &found, &[], shift.now)
+    upkeep::after(conn, &found, &[], shift.now)?;
+    transcribed::recheck_speakers(conn, &[head.id, into])
 }
 
 fn clear_aliases(conn: &mut Conn, id: Id) -> Result<()> {

@@ -196,6 +196,20 @@ pub fn recheck(conn: &mut Conn, conferences: &[Id]) -> Result<()> {
     recheck_these(conn, &ids)
 }
 
+/// Checks all quotations of some speakers anew: they were found to be one, or to be two after all.
+pub fn recheck_speakers(conn: &mut Conn, speakers: &[Id]) -> Result<()> {
+    let of_these = among(quotations::speaker_official, speakers).or(among(quotations::speaker_organization, speakers));
+    let ids: Vec<Id> = quotations::table
+        .inner_join(records::table.on(records::id.eq(quotations::id)))
+        .filter(of_these.assume_not_null())
+        .filter(quotations::press_conference.is_not_null())
+        .filter(records::trashed_at.is_null())
+        .order(quotations::id)
+        .select(quotations::id)
+        .load(conn)?;
+    ids.chunks(200).try_for_each(|some| recheck_these(conn, some))
+}
+
 /// Checks some quotations anew.
 pub fn recheck_these(conn: &mut Conn, quotations: &[Id]) -> Result<()> {
     if quotations.is_empty() {
