@@ -13,7 +13,7 @@ use super::referring::Sight;
 use super::shapes::{Conference, Named};
 use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish};
 use crate::http::api::{cursor, limit};
-use crate::http::cursor::{Asked, place_key};
+use crate::http::cursor::Asked;
 use crate::http::{Answer, Api, Code, Error, Page, Params, Result, Seal};
 use crate::newsroom::Transcript;
 use crate::newsroom::transcript::{SegmentKind, TranscriptKind};
@@ -147,14 +147,20 @@ fn find_transcripts(conn: &mut Conn, found: &mut Composed, spoken: &[Id]) -> Res
     Ok(transcripts)
 }
 
-/// The turns of a transcript that readers see, with what they show.
-fn read(conn: &mut Conn, id: Id, now: Moment) -> Result<(LiveEdition, Vec<SegmentView>)> {
+/// A transcript that readers see.
+fn read(conn: &mut Conn, id: Id, now: Moment) -> Result<(LiveEdition, Transcript)> {
     let edition = edition_of(conn, Kind::Transcript, id, now)?.ok_or_else(Error::not_found)?;
-    let transcript: Transcript = serde_json::from_str(&edition.document)?;
+    let transcript = serde_json::from_str(&edition.document)?;
+    Ok((edition, transcript))
+}
+
+/// The turns that are left in a transcript, with what they show.
+fn compose(conn: &mut Conn, edition: &LiveEdition, transcript: &Transcript, now: Moment) -> Result<Vec<SegmentView>> {
     let mut found = Composed::begin(conn, Sight::Now(now), &Wish::default())?;
-    found.gather(conn, transcript.needs(&edition))?;
-    Transcript::look_up(conn, &mut found, std::slice::from_ref(&edition), &Wish::default())?;
-    Ok((edition, turns(&transcript, &found)))
+    let aligned: Vec<Id> = transcript.segments.iter().filter_map(|segment| segment.aligned_with).collect();
+    let others = find_transcripts(conn, &mut found, &aligned)?;
+    found.gather(conn, transcript.needs(edition).into_iter().chain(others))?;
+    Ok(turns(transcript, &found))
 }
 
 /// `GET /v1/transcripts/{id}/segments`: the turns, page by page.
@@ -170,10 +176,10 @@ pub async fn segments(
     let at = request.path().to_owned();
     store
         .read(move |conn| {
-            let (edition, turns) = read(conn, id, now)?;
-            let rows = asked.around(turns);
-            let (rows, page) = asked.page(rows, &seal, |(place, _)| (place_key(*place), id));
-            let data: Vec<SegmentView> = rows.into_iter().map(|(_, segment)| segment).collect();
+            let (edition, mut transcript) = read(conn, id, now)?;
+            let (segments, page) = asked.cut(std::mem::take(&mut transcript.segments), &seal, id);
+            transcript.segments = segments;
+            let data = compose(conn, &edition, &transcript, now)?;
             let links = page.links(&at, &params);
             let answer = Answer::json(200, &Page { data, page })?.linked(&links).in_language(&edition.language);
             Ok(answer.cacheable(Some(edition.visible_from), unchanged_until(conn, now)?))
@@ -189,8 +195,9 @@ pub async fn segment(store: Data<Store>, path: Path<(String, String)>) -> Result
     let now = store.clock().now();
     store
         .read(move |conn| {
-            let (edition, turns) = read(conn, id, now)?;
-            let turn = turns.into_iter().find(|turn| turn.id == segment).ok_or_else(Error::not_found)?;
+            let (edition, mut transcript) = read(conn, id, now)?;
+            transcript.segments.retain(|turn| turn.id == segment);
+            let turn = compose(conn, &edition, &transcript, now)?.pop().ok_or_else(Error::not_found)?;
             let answer = Answer::json(200, &turn)?.in_language(&edition.language);
             Ok(answer.cacheable(Some(edition.visible_from), unchanged_until(conn, now)?))
         })

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::Reading;
-use super::found::{self, extraction, fit, part, quotation_kind, speaker_kind};
+use super::found::{self, extraction, fit, part};
 use super::page::{self, same_person};
 use super::report::Made;
 use super::speech::{Person, PersonKind};
@@ -18,7 +18,7 @@ use crate::newsroom::media::MediaKind;
 use crate::newsroom::official::{Position, PositionStatus};
 use crate::newsroom::organization::Classification;
 use crate::newsroom::press_conference::{ConferenceSpeaker, Coverage, Occurrence, PositionLink, SpeakerRole, Venue};
-use crate::newsroom::quotation::{Attribution, Speaker, SpeakerKind, SpeakerRecord};
+use crate::newsroom::quotation::{Speaker, SpeakerRecord};
 use crate::newsroom::{Article, Byline, Media, Official, Organization, PressConference, Quotation};
 use crate::record::parts::{CreditRole, ExternalId};
 use crate::record::{Credit, Extraction, Kind, Link, LocalizedText, Record, Slug, Source, ZonedTime, names, save};
@@ -374,33 +374,14 @@ impl Maker<'_> {
                 body.unmark(id.0);
                 continue;
             }
-            let person = quoted.speaker.and_then(|at| reading.speech.people.get(at));
             let spoken = quoted.speaker.and_then(|at| self.speakers.get(&at)).copied();
-            let event = quoted.press_conference.and_then(|at| reading.speech.press_conferences.get(at));
             let conference = quoted.press_conference.and_then(|at| conferences.get(at)).copied();
-            let kind = person.map_or(SpeakerKind::Unnamed, |person| speaker_kind(person.kind));
             let quotation = Quotation {
-                kind: quotation_kind(quoted.kind),
-                text: fit(&text, 20_000),
-                language: self.language().into(),
-                original: None,
-                translations: Json::default(),
-                speaker_kind: kind,
                 speaker: spoken.map(|spoken| spoken.speaker),
-                speaker_as_printed: quoted.speaker_as_printed.as_deref().map(|name| fit(name, 300)),
-                attribution: Attribution::OnRecord,
                 capacity: spoken.and_then(|spoken| spoken.position).map(|position| PositionLink { position }),
-                capacity_as_printed: person
-                    .and_then(|person| person.title_as_printed.as_deref())
-                    .map(|title| fit(title, 500)),
-                capacity_override: None,
-                said_on: event.and_then(|event| event.date).map(|day| day.to_string()),
                 press_conference: conference.map(Into::into),
-                anchor: None,
-                fidelity: None,
-                verification: Json::default(),
-                topics: Json::default(),
                 extraction: Some(extraction(self.import, quoted.method, quoted.confidence).into()),
+                ..found::quotation(&reading.speech, quoted, &text, self.language())
             };
             let name = quotation.text.clone();
             let saved = save::create_as(self.conn, self.shift, id, quotation)?;

@@ -2,21 +2,50 @@
 
 use super::page;
 use super::speech;
-use crate::newsroom::quotation::{QuotationKind, SpeakerKind};
+use crate::newsroom::Quotation;
+use crate::newsroom::quotation::{Attribution, QuotationKind, SpeakerKind};
 use crate::newsroom::site::{FilingKind, HotlineKind};
 use crate::record::parts::{CreditRole, ExtractedPart};
 use crate::record::{Extraction, Review};
-use crate::store::Id;
+use crate::store::{Id, Json};
 
 /// How a record was found, waiting for a person.
-pub fn extraction(import: Id, method: &str, confidence: f32) -> Extraction {
+pub fn extraction(import: impl Into<Option<Id>>, method: &str, confidence: f32) -> Extraction {
     Extraction {
-        import: Some(import),
+        import: import.into(),
         method: method.into(),
         version: env!("CARGO_PKG_VERSION").into(),
         confidence: round(confidence),
         review: Review::Suggested,
         parts: Vec::new(),
+    }
+}
+
+/// A quotation as far as the text tells, before any record is known: `text` are its words, and `language` theirs.
+pub fn quotation(analysis: &speech::Analysis, quoted: &speech::Quotation, text: &str, language: &str) -> Quotation {
+    let person = quoted.speaker.and_then(|at| analysis.people.get(at));
+    let event = quoted.press_conference.and_then(|at| analysis.press_conferences.get(at));
+    let title = person.and_then(|person| person.title_as_printed.as_deref());
+    Quotation {
+        kind: quotation_kind(quoted.kind),
+        text: fit(text, 20_000),
+        language: language.to_owned(),
+        original: None,
+        translations: Json::default(),
+        speaker_kind: person.map_or(SpeakerKind::Unnamed, |person| speaker_kind(person.kind)),
+        speaker: None,
+        speaker_as_printed: quoted.speaker_as_printed.as_deref().map(|name| fit(name, 300)),
+        attribution: Attribution::OnRecord,
+        capacity: None,
+        capacity_as_printed: title.map(|title| fit(title, 500)),
+        capacity_override: None,
+        said_on: event.and_then(|event| event.date).map(|day| day.to_string()),
+        press_conference: None,
+        anchor: None,
+        fidelity: None,
+        verification: Json::default(),
+        topics: Json::default(),
+        extraction: None,
     }
 }
 

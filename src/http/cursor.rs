@@ -145,9 +145,14 @@ impl Asked {
         self.limit as i64 + 1
     }
 
-    /// Of a list that is at hand as a whole: what a page is cut from, each with its place, in the order it is walked.
-    /// [`place_key`] makes the keys of its cursors.
-    pub fn around<T>(&self, all: Vec<T>) -> Vec<(u32, T)> {
+    /// The page of a list that is at hand as a whole, `of` one record.
+    pub fn cut<T>(&self, all: Vec<T>, seal: &Seal, of: Id) -> (Vec<T>, PageInfo) {
+        let (rows, page) = self.page(self.around(all), seal, |(place, _)| (place.to_be_bytes().to_vec(), of));
+        (rows.into_iter().map(|(_, row)| row).collect(), page)
+    }
+
+    /// What such a page is cut from, each with its place, in the order it is walked.
+    fn around<T>(&self, all: Vec<T>) -> Vec<(u32, T)> {
         let place = self.from.as_ref().map(|from| u32::from_be_bytes(from.key.clone().try_into().unwrap_or_default()));
         let (rows, all) = (self.rows() as usize, (0..).zip(all));
         match place {
@@ -187,11 +192,6 @@ impl Asked {
         };
         (rows, info)
     }
-}
-
-/// The key of a place in a list that is at hand as a whole.
-pub fn place_key(place: u32) -> Vec<u8> {
-    place.to_be_bytes().to_vec()
 }
 
 impl PageInfo {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::{QuotationSuggestion, QuotationSuggestions, SuggestionState, suggest};
+use super::{QuotationSuggestion, QuotationSuggestions, SuggestionState, Words, suggest};
 use crate::access::desk::Shift;
 use crate::http::{Answer, Error, Fault, Request, Result, Schemas};
 use crate::newsroom::article::printing::MOST_QUOTATIONS;
@@ -99,12 +99,13 @@ pub fn decide(conn: &mut Conn, shift: &Shift, schemas: &Schemas, mut request: Re
     let id = request.id.ok_or_else(Error::not_found)?;
     let head = save::head_at(conn, Kind::Article, id, version)?;
     let saved = save::load_with::<Article>(conn, head)?;
-    let found = suggest(conn, id, version, &saved.record)?;
+    let words = Words::of(&saved.record);
+    let found = suggest(conn, (id, version), &saved.record, &words)?;
     let settled = settle(&wish, &found)?;
     refuse_too_many(&saved.record, &settled)?;
     let rejected = settled.iter().filter(|one| one.state == SuggestionState::Rejected).count();
     let (now, made) = carry_out(conn, shift, schemas, &saved, &found, settled)?;
-    let QuotationSuggestions { open, suggestions, .. } = suggest(conn, id, now.head.version, &now.record)?;
+    let QuotationSuggestions { open, suggestions, .. } = suggest(conn, (id, now.head.version), &now.record, &words)?;
     let outcome = SuggestionsDecided { version: now.head.version, made, rejected, open, suggestions };
     Ok(Answer::json(200, &outcome)?.version(now.head.version))
 }

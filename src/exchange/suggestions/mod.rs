@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
-use super::found::{fit, quotation_kind, round, speaker_kind};
+use super::found::{self, extraction, round, speaker_kind};
 use super::speech::{self, Analysis, Context, Span};
 use super::text::Text;
 use crate::access::Desk;
@@ -23,11 +23,11 @@ use crate::access::roles::{Permission, ToRead, ToWrite};
 use crate::body::{Part, joined};
 use crate::http::{Answer, Api, Code, Error, Result};
 use crate::newsroom::quotation::check::Plain;
-use crate::newsroom::quotation::{Attribution, Speaker, SpeakerKind, SpeakerRecord};
+use crate::newsroom::quotation::{Speaker, SpeakerKind, SpeakerRecord};
 use crate::newsroom::{Article, PressConference, Quotation};
 use crate::record::{Extraction, Kind, Link, Record, Review, ZonedTime, merged, names, save};
 use crate::store::schema::{name_keys, quotation_decisions, records};
-use crate::store::{Conn, Id, Json, Moment, among_texts};
+use crate::store::{Conn, Id, Moment, among_texts};
 use crate::words;
 
 words! {
@@ -105,16 +105,34 @@ pub struct QuotationSuggestions {
     pub suggestions: Vec<QuotationSuggestion>,
 }
 
-/// Reads an article's text for quotations, with a fixed number of statements.
-pub fn suggest(conn: &mut Conn, id: Id, version: i32, article: &Article) -> Result<QuotationSuggestions> {
-    let text = Text::of(&article.body);
-    let published = article.display_date.as_deref().and_then(|day| day.parse().ok());
-    let context = Context { language: &article.language, published };
-    let analysis = speech::analyse(&text.chars.iter().collect::<String>(), &context);
-    let mut surroundings = Surroundings::of(conn, id, article, &analysis)?;
+/// An article's text, and who says what in it. Marks change neither.
+pub struct Words {
+    text: Text,
+    analysis: Analysis,
+}
+
+impl Words {
+    /// Reads the text of an article.
+    pub fn of(article: &Article) -> Words {
+        let text = Text::of(&article.body);
+        let published = article.display_date.as_deref().and_then(|day| day.parse().ok());
+        let context = Context { language: &article.language, published };
+        let analysis = speech::analyse(&text.chars.iter().collect::<String>(), &context);
+        Words { text, analysis }
+    }
+}
+
+/// The quotations in an article's words and what became of each, with a fixed number of statements.
+pub fn suggest(
+    conn: &mut Conn,
+    (id, version): (Id, i32),
+    article: &Article,
+    Words { text, analysis }: &Words,
+) -> Result<QuotationSuggestions> {
+    let mut surroundings = Surroundings::of(conn, id, article, analysis)?;
     let mut suggestions = Vec::new();
     for quoted in analysis.quotations.iter().take(500) {
-        suggestions.extend(surroundings.suggestion(&text, &analysis, quoted)?);
+        suggestions.extend(surroundings.suggestion(text, analysis, quoted)?);
     }
     let open = suggestions.iter().filter(|one| one.state == SuggestionState::Open).count();
     Ok(QuotationSuggestions { version, open, suggestions })
@@ -213,7 +231,6 @@ impl<'a> Surroundings<'a> {
         parts: &[Part],
         (kind, candidates): (SpeakerKind, &[Speaker]),
     ) -> Quotation {
-        let person = quoted.speaker.and_then(|at| analysis.people.get(at));
         let speaker = if let [only] = candidates { Some(*only) } else { None };
         // Who has a record as an official is one, whether or not this article prints the post.
         let is_official = speaker.is_some_and(|speaker| speaker.kind == SpeakerRecord::Official);
@@ -223,35 +240,14 @@ impl<'a> Surroundings<'a> {
         let mut conferences = self.conferences.iter().filter(|_| event.is_some()).filter(fitting);
         let conference = conferences.next().filter(|_| conferences.next().is_none());
         let said_on = day.or(conference.and_then(|(_, held)| *held));
+        let accepted = Extraction { review: Review::Accepted, ..extraction(None, quoted.method, quoted.confidence) };
         Quotation {
-            kind: quotation_kind(quoted.kind),
-            text: fit(&joined(parts), 20_000),
-            language: self.article.language.clone(),
-            original: None,
-            translations: Json::default(),
             speaker_kind: if is_official { SpeakerKind::Official } else { kind },
             speaker,
-            speaker_as_printed: quoted.speaker_as_printed.as_deref().map(|name| fit(name, 300)),
-            attribution: Attribution::OnRecord,
-            capacity: None,
-            capacity_as_printed: person
-                .and_then(|person| person.title_as_printed.as_deref())
-                .map(|title| fit(title, 500)),
-            capacity_override: None,
             said_on: said_on.map(|day| day.to_string()),
             press_conference: conference.map(|(id, _)| Link::from(*id)),
-            anchor: None,
-            fidelity: None,
-            verification: Json::default(),
-            topics: Json::default(),
-            extraction: Some(Json(Extraction {
-                import: None,
-                method: quoted.method.into(),
-                version: env!("CARGO_PKG_VERSION").into(),
-                confidence: round(quoted.confidence),
-                review: Review::Accepted,
-                parts: Vec::new(),
-            })),
+            extraction: Some(accepted.into()),
+            ..found::quotation(analysis, quoted, &joined(parts), &self.article.language)
         }
     }
 
@@ -331,7 +327,8 @@ async fn show(desk: Desk<ToRead>, path: Path<String>) -> Result<Answer> {
     let id: Id = path.parse().map_err(|_| Error::not_found())?;
     desk.read(move |conn, _| {
         let saved = save::load::<Article>(conn, id)?;
-        Answer::json(200, &suggest(conn, id, saved.head.version, &saved.record)?)
+        let words = Words::of(&saved.record);
+        Answer::json(200, &suggest(conn, (id, saved.head.version), &saved.record, &words)?)
     })
     .await
 }

@@ -12,7 +12,7 @@ use super::{Official, Position, PositionStatus};
 use crate::access::Desk;
 use crate::access::roles::{Permission, ToRead};
 use crate::http::api::{cursor, limit};
-use crate::http::cursor::{Asked, place_key};
+use crate::http::cursor::Asked;
 use crate::http::{Answer, Api, Code, Error, Parameter, Params, Result, Seal};
 use crate::newsroom::crud::Which;
 use crate::record::save::defaults;
@@ -181,9 +181,8 @@ async fn list(
     desk.read(move |conn, _| {
         let id = which.id(conn)?;
         let Saved { record, .. } = save::load::<Official>(conn, id)?;
-        let (rows, page) =
-            asked.page(asked.around(held_on(record.positions, day.as_deref())), &seal, |(at, _)| (place_key(*at), id));
-        let held = |(_, (position, coverage)): (u32, (Position, Option<DayCoverage>))| HeldPosition {
+        let (rows, page) = asked.cut(held_on(record.positions, day.as_deref()), &seal, id);
+        let held = |(position, coverage): (Position, Option<DayCoverage>)| HeldPosition {
             id: position.id,
             organization: position.organization,
             suggested: Extraction::withheld(position.extraction.as_deref()),

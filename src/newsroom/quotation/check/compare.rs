@@ -53,19 +53,20 @@ pub fn compare(text: &str, wanted: &Wanted, spoken: &Spoken<'_>, stream: &Stream
         let (first, last) = (tokens.first()?, tokens.last()?);
         Some(spoken.original(stream, first.from as usize, last.to as usize))
     };
+    let alike = |(one, two): (&Token, &Token)| {
+        stream.text[one.from as usize..one.to as usize] == wanted.plain.text[two.from as usize..two.to as usize]
+    };
     let mut compared: Vec<Compared> = Vec::new();
+    let mut push = |old: &[Token], new: &[Token], done| {
+        compared.push(Compared { done, quotation: printed(new), transcript: said(old) });
+    };
     for op in capture_diff_slices(Algorithm::Myers, &keys(&there), &keys(&own)) {
         let (old, new) = (&there[op.old_range()], &own[op.new_range()]);
-        let (quotation, transcript) = (printed(new), said(old));
-        let written = |token: &Token, text: &str| text[token.from as usize..token.to as usize].to_owned();
-        let alike = |(one, two): (&Token, &Token)| written(one, &stream.text) == written(two, &wanted.plain.text);
         match op.tag() {
-            DiffTag::Equal => equal(old, new, alike, |old, new, done| {
-                compared.push(Compared { done, quotation: printed(new), transcript: said(old) })
-            }),
-            DiffTag::Delete => compared.push(Compared { done: Done::LeftOut, quotation, transcript }),
-            DiffTag::Insert => compared.push(Compared { done: Done::Added, quotation, transcript }),
-            DiffTag::Replace => compared.push(Compared { done: Done::Changed, quotation, transcript }),
+            DiffTag::Equal => equal(old, new, alike, &mut push),
+            DiffTag::Delete => push(old, new, Done::LeftOut),
+            DiffTag::Insert => push(old, new, Done::Added),
+            DiffTag::Replace => push(old, new, Done::Changed),
         }
     }
     compared

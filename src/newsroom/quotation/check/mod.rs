@@ -80,11 +80,6 @@ impl Finding {
     pub fn is_turned(&self) -> bool {
         self.outcome == Outcome::Found && meaning::is_turned(&self.comparison)
     }
-
-    /// The better of two.
-    pub fn better(self, other: Finding) -> Finding {
-        if (other.outcome, other.fidelity) < (self.outcome, self.fidelity) { other } else { self }
-    }
 }
 
 /// A transcript made ready for any number of quotations.
