@@ -14,10 +14,13 @@ use actix_web::{App, HttpServer};
 use crate::access::password::Hashers;
 use crate::access::routes::Throttle;
 use crate::access::{self, Tokens, tokens};
+use crate::changes::follow::{self, Follower};
+use crate::delivery::cache::{self, Cache};
 use crate::docs::{self, Document};
 use crate::http::idempotency::Running;
 use crate::http::layers::{Origins, envelope, strict_parameters};
 use crate::http::{Api, Error, Result, Schemas, Seal, body};
+use crate::metrics::{self, Metrics};
 use crate::newsroom::retention::Retention;
 use crate::store::Store;
 use crate::{changes, delivery, exchange, health, newsroom};
@@ -38,6 +41,9 @@ pub struct Parts {
     origins: Data<Origins>,
     readers: Data<exchange::routes::Readers>,
     retention: Data<Retention>,
+    cache: Data<Cache>,
+    metrics: Data<Metrics>,
+    follower: Option<Arc<Follower>>,
 }
 
 /// The endpoints of the service.
@@ -50,6 +56,7 @@ pub fn api() -> Api {
     exchange::transcript::routes::describe(&mut api);
     changes::routes::describe(&mut api);
     health::describe(&mut api);
+    metrics::describe(&mut api);
     api
 }
 
@@ -60,6 +67,7 @@ impl Parts {
         api.settle()?;
         let components = serde_json::json!({"schemas": api.components()?});
         let schemas = Schemas::new(components, &api.bodies());
+        let cache = Arc::new(Cache::new(0));
         let document = serde_json::to_vec(&docs::document(&api)?)?;
         Ok(Parts {
             store,
@@ -74,12 +82,45 @@ impl Parts {
             origins: Data::new(Origins(origins)),
             readers: Data::default(),
             retention: Data::default(),
+            metrics: Data::new(Metrics::new(cache.clone())),
+            cache: Data::from(cache),
+            follower: None,
         })
     }
 
     /// The same parts with another idea of what is kept for how long.
     pub fn keeping(self, retention: Retention) -> Parts {
         Parts { retention: Data::new(retention), ..self }
+    }
+
+    /// The same parts over this store, with a response cache of at most so many bytes; with 0 every answer is made when it
+    /// is asked for.
+    pub fn over(self, store: Store, bytes: u64) -> Result<Parts> {
+        let cache = Arc::new(Cache::new(bytes));
+        let mut follower = None;
+        if cache.is_on() {
+            let (kept, clock) = (cache.clone(), store.clock().clone());
+            let begun = store.write_now(|conn| Follower::begin(conn, kept, clock))?;
+            let begun = Arc::new(begun);
+            let (follows, kept) = (Arc::downgrade(&begun), cache.clone());
+            store.after_each_write(move |conn| {
+                let Some(follower) = follows.upgrade() else { return };
+                if let Err(error) = follower.catch_up(conn) {
+                    tracing::warn!(%error, "the change log could not be followed; nothing that is kept is trusted");
+                    kept.purge_all();
+                }
+            });
+            follower = Some(begun);
+        }
+        let metrics = Data::new(Metrics::new(cache.clone()));
+        Ok(Parts { store, metrics, cache: Data::from(cache), follower, ..self })
+    }
+
+    /// Follows what other processes and nodes write, for as long as these parts are there.
+    pub fn watch(&self) {
+        if let Some(follower) = &self.follower {
+            follow::watch(follower, &self.store);
+        }
     }
 
     fn configure(&self, config: &mut ServiceConfig) {
@@ -96,6 +137,8 @@ impl Parts {
             .app_data(self.origins.clone())
             .app_data(self.readers.clone())
             .app_data(self.retention.clone())
+            .app_data(self.cache.clone())
+            .app_data(self.metrics.clone())
             .app_data(PayloadConfig::new(body::LARGEST));
         self.api.register(config);
         docs::serve(config);
@@ -112,6 +155,7 @@ pub fn server(parts: &Parts, listener: TcpListener, workers: Option<usize>) -> R
             .wrap(from_fn(strict_parameters))
             .wrap(Compress::default())
             .wrap(from_fn(envelope))
+            .wrap(from_fn(cache::keep))
     })
     .keep_alive(KeepAlive::Timeout(Duration::from_secs(75)))
     .client_request_timeout(Duration::from_secs(10))

@@ -63,6 +63,9 @@ pub struct Serve {
     #[arg(long, env = "PRESSROOM_REVISION_DAYS", value_name = "DAYS", default_value_t = 0,
         value_parser = clap::value_parser!(u32).range(0..=36_500))]
     pub revision_days: u32,
+    /// How many bytes of answers are kept in memory, so that they need not be made anew; 0 keeps none
+    #[arg(long, env = "PRESSROOM_RESPONSE_CACHE_BYTES", value_name = "BYTES", default_value_t = 64 << 20)]
+    pub response_cache_bytes: u64,
     /// How many threads answer requests; as many as there are processors where it is left out
     #[arg(long, env = "PRESSROOM_WORKERS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub workers: Option<u32>,
@@ -103,6 +106,7 @@ const VARIABLES: &[&str] = &[
     "PRESSROOM_SIGN_IN_ATTEMPTS",
     "PRESSROOM_TRASH_DAYS",
     "PRESSROOM_REVISION_DAYS",
+    "PRESSROOM_RESPONSE_CACHE_BYTES",
     "PRESSROOM_WORKERS",
     "PRESSROOM_LOG",
 ];

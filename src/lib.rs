@@ -13,6 +13,7 @@ pub mod docs;
 pub mod exchange;
 pub mod health;
 pub mod http;
+pub mod metrics;
 pub mod newsroom;
 pub mod publishing;
 pub mod record;

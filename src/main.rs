@@ -16,6 +16,9 @@ use pressroom::exchange::{self, Choice};
 use pressroom::store::{Address, Clock, Store, migrate};
 use pressroom::{changes, docs, newsroom, start};
 
+/// As many open files as are asked of the system.
+const MOST_FILES: u64 = 65_536;
+
 fn main() -> ExitCode {
     if let Err(sentence) = environment() {
         return fail(&sentence);
@@ -139,7 +142,9 @@ fn serve(place: &Place, settings: &Serve) -> Result<(), String> {
     let parts =
         Parts::new(store.clone(), &secret, settings.sign_in_attempts, settings.cors_origins.clone()).map_err(tell)?;
     let retention = settings.retention();
-    let parts = parts.keeping(retention);
+    let parts = parts.keeping(retention).over(store.clone(), settings.response_cache_bytes).map_err(tell)?;
+    parts.watch();
+    allow_connections();
     let at = listener.local_addr().map_err(|error| error.to_string())?;
     let workers = settings.workers.map(|workers| workers as usize);
     actix_web::rt::System::new().block_on(async move {
@@ -157,6 +162,17 @@ fn serve(place: &Place, settings: &Serve) -> Result<(), String> {
     })?;
     println!("Stopped.");
     Ok(())
+}
+
+/// Each connection is a file that is open, and systems allow a process few of those unasked.
+fn allow_connections() {
+    match rlimit::increase_nofile_limit(MOST_FILES) {
+        Ok(files) if files < 10_000 => {
+            tracing::warn!(files, "the system allows few open files, and so few connections")
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!(%error, "the limit of open files could not be raised"),
+    }
 }
 
 fn greet(

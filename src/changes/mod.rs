@@ -1,11 +1,13 @@
 //! The change log: who did what to which record. It is the audit trail and the outbox in one.
 
+pub mod follow;
 pub mod numbering;
 pub mod routes;
 
 use diesel::prelude::*;
 
-use crate::http::Result;
+use crate::http::{Result, Tags};
+use crate::record::Kind;
 use crate::store::schema::changes;
 use crate::store::{Conn, Id, Json, Moment};
 
@@ -41,6 +43,26 @@ pub fn append(conn: &mut Conn, act: &Act<'_>, now: Moment) -> Result<()> {
             changes::fields.eq(Json(fields)),
         ))
         .execute(conn)?;
+    number(conn)
+}
+
+/// Tells those who follow the log what readers may see otherwise from now on, or at a time that was set: the names of
+/// records and sets. No act of anybody's, but the consequence of one.
+pub fn tell(conn: &mut Conn, (kind, record): (Kind, Id), tags: Tags, now: Moment) -> Result<()> {
+    diesel::insert_into(changes::table)
+        .values((
+            changes::at.eq(now),
+            changes::action.eq("tell"),
+            changes::kind.eq(kind.word()),
+            changes::record.eq(record),
+            changes::fields.eq(Json(Vec::<String>::new())),
+            changes::tags.eq(Json(tags)),
+        ))
+        .execute(conn)?;
+    number(conn)
+}
+
+fn number(conn: &mut Conn) -> Result<()> {
     if let Conn::Sqlite(conn) = conn {
         diesel::sql_query("UPDATE changes SET position = id WHERE id = last_insert_rowid()").execute(conn)?;
     }

@@ -78,6 +78,7 @@ async fn list(request: HttpRequest, desk: Desk<ToAudit>, params: Params, seal: D
         let mut query = changes::table
             .left_join(users::table)
             .filter(changes::position.is_not_null())
+            .filter(changes::tags.is_null())
             .select((
                 changes::position,
                 changes::at,

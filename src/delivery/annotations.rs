@@ -13,7 +13,7 @@ use super::places::read_bodies;
 use super::referring::Sight;
 use super::{Wish, gone};
 use crate::body::{Body, Part};
-use crate::http::{Answer, Api, Code, Error, Result};
+use crate::http::{Answer, Api, Code, Error, Result, Tags};
 use crate::newsroom::Quotation;
 use crate::newsroom::quotation::AnchorPart;
 use crate::publishing::{live, unchanged_until};
@@ -155,7 +155,7 @@ async fn show(store: Data<Store>, path: Path<String>) -> Result<Answer> {
                 return Err(Error::not_found());
             }
             let quotation: Quotation = serde_json::from_str(&edition.document)?;
-            let mut items = in_articles(conn, id, sight)?;
+            let (mut items, tags) = in_articles(conn, id, sight)?;
             if quotation.names_speaker() {
                 items.extend(in_transcripts(conn, id, edition.id, sight)?);
             }
@@ -166,13 +166,16 @@ async fn show(store: Data<Store>, path: Path<String>) -> Result<Answer> {
                 items,
             };
             let answer = Answer::of_media(MEDIA, serde_json::to_string(&page)?);
-            Ok(answer.cacheable(Some(edition.visible_from), unchanged_until(conn, now)?))
+            Ok(answer.cacheable(Some(edition.visible_from), unchanged_until(conn, now)?, tags))
         })
         .await
 }
 
-fn in_articles(conn: &mut Conn, quotation: Id, sight: Sight) -> Result<Vec<Annotation>> {
+/// With them, what they are made from.
+fn in_articles(conn: &mut Conn, quotation: Id, sight: Sight) -> Result<(Vec<Annotation>, Tags)> {
     let mut found = Composed::begin(conn, sight, &Wish::default())?;
+    // How it stands to transcripts touches the quotation.
+    found.tags.record(quotation);
     found.find_referring(conn, Kind::Article, "quotation", &[quotation.to_string()])?;
     let articles: Vec<Id> =
         found.referring_to(Kind::Article, &quotation.to_string()).iter().copied().take(MOST_ARTICLES).collect();
@@ -188,7 +191,7 @@ fn in_articles(conn: &mut Conn, quotation: Id, sight: Sight) -> Result<Vec<Annot
         let targets = parts.into_iter().flatten().map(|part| printed(part, &source, printing.language.as_ref()));
         items.push(annotation(quotation, "identifying", targets.collect()));
     }
-    Ok(items)
+    Ok((items, found.tags))
 }
 
 fn in_transcripts(conn: &mut Conn, quotation: Id, edition: Id, sight: Sight) -> Result<Vec<Annotation>> {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Wish;
 use super::referring::Sight;
 use super::shapes::{Capacity, Conference, CorrectionView, Headlined, Image, Named, ShownCredit, ShownSpeaker};
-use crate::http::Result;
+use crate::http::{Result, Tags};
 use crate::newsroom::Site;
 use crate::newsroom::press_conference::history::Told;
 use crate::newsroom::quotation::{Fidelity, Speaker};
@@ -79,6 +79,8 @@ pub struct Composed {
     pub bodies: HashMap<Id, String>,
     /// What readers were told of the time and place of press conferences.
     pub arrangements: HashMap<Id, Told>,
+    /// What it is composed from.
+    pub tags: Tags,
     /// The press conferences before and after the one that is shown, in its series.
     pub beside: [Option<Id>; 2],
 }
@@ -131,6 +133,8 @@ impl Composed {
         let languages = wish.language.iter().chain(&wish.fallback).cloned().collect();
         let (drafts, cards, tombstones, documents) = Default::default();
         let (referring, findings, transcripts, bodies, arrangements, beside) = Default::default();
+        let mut tags = Tags::default();
+        tags.all(Kind::Site);
         Ok(Composed {
             now,
             sight,
@@ -145,6 +149,7 @@ impl Composed {
             transcripts,
             bodies,
             arrangements,
+            tags,
             beside,
         })
     }
@@ -157,6 +162,7 @@ impl Composed {
                 break;
             }
             let mut wanted: Vec<Id> = edge.drain().collect();
+            self.tags.records(wanted.iter().copied());
             wanted.retain(|id| match self.drafts.get(id) {
                 None => true,
                 Some(draft) => {
@@ -199,7 +205,8 @@ impl Composed {
     }
 
     /// The live editions of these records, and of a preview the working copies in their place.
-    pub fn editions(&self, conn: &mut Conn, ids: &[Id]) -> Result<Vec<LiveEdition>> {
+    pub fn editions(&mut self, conn: &mut Conn, ids: &[Id]) -> Result<Vec<LiveEdition>> {
+        self.tags.records(ids.iter().copied());
         let mut found = editions_of(conn, ids, self.now)?;
         found.retain(|edition| !self.drafts.contains_key(&edition.record));
         let mut seen = HashSet::new();
@@ -216,6 +223,7 @@ impl Composed {
         filter: &'static str,
         values: &[String],
     ) -> Result<()> {
+        values.iter().for_each(|value| self.tags.set(kind, filter, value));
         let mut rows = self.sight.referring(conn, kind, filter, values)?;
         if !self.drafts.is_empty() {
             rows.retain(|(_, record)| !self.drafts.contains_key(record));

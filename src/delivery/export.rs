@@ -14,7 +14,7 @@ use super::transcripts::{SegmentView, turns};
 use super::{Shown, Wish, gone};
 use crate::exchange::transcript::TurnKind;
 use crate::exchange::transcript::write::{self, Document, Said};
-use crate::http::{Answer, Api, Code, Error, Parameter, Params, Result};
+use crate::http::{Answer, Api, Code, Error, Parameter, Params, Result, Tags};
 use crate::newsroom::transcript::TranscriptKind;
 use crate::newsroom::{PressConference, Transcript};
 use crate::publishing::unchanged_until;
@@ -91,20 +91,21 @@ async fn export(request: HttpRequest, store: Data<Store>, path: Path<String>, pa
             if !sight.shows(conn, Kind::Transcript, &edition)? {
                 return Err(Error::not_found());
             }
-            let whole = seen(conn, &edition, sight)?;
+            let (whole, tags) = seen(conn, &edition, sight)?;
             let answer = answer(&whole, &format)?.in_language(&edition.language);
-            Ok(answer.cacheable(Some(edition.visible_from), unchanged_until(conn, sight.at())?))
+            Ok(answer.cacheable(Some(edition.visible_from), unchanged_until(conn, sight.at())?, tags))
         })
         .await
 }
 
 /// What readers see of a transcript and of its press conference.
-fn seen(conn: &mut Conn, edition: &LiveEdition, sight: Sight) -> Result<TranscriptExport> {
+fn seen(conn: &mut Conn, edition: &LiveEdition, sight: Sight) -> Result<(TranscriptExport, Tags)> {
     let transcript: Transcript = serde_json::from_str(&edition.document)?;
     let conference = edition_of(conn, Kind::PressConference, transcript.press_conference.id, sight.at())?;
     let told: Option<PressConference> =
         conference.as_ref().map(|edition| serde_json::from_str(&edition.document)).transpose()?;
     let mut found = Composed::begin(conn, sight, &Wish::default())?;
+    found.tags.records([edition.record, transcript.press_conference.id]);
     let hosts = told.iter().flat_map(|told| told.hosts.iter().map(|host| host.id));
     found.gather(conn, transcript.needs(edition).into_iter().chain(hosts))?;
     Transcript::look_up(conn, &mut found, std::slice::from_ref(edition), &Wish::default())?;
@@ -112,7 +113,7 @@ fn seen(conn: &mut Conn, edition: &LiveEdition, sight: Sight) -> Result<Transcri
     let segments = turns(&transcript, &found);
     let starts = told.as_ref().and_then(|told| told.starts.as_deref());
     let ends = told.as_ref().and_then(|told| told.ends.as_deref());
-    Ok(TranscriptExport {
+    let whole = TranscriptExport {
         id: edition.record,
         press_conference: conference.map(|edition| edition.record),
         title: told.as_ref().and_then(|told| found.plain_option(told.title.as_ref(), &language)),
@@ -132,7 +133,8 @@ fn seen(conn: &mut Conn, edition: &LiveEdition, sight: Sight) -> Result<Transcri
         licence: transcript.licence,
         segments,
         language,
-    })
+    };
+    Ok((whole, found.tags))
 }
 
 fn answer(whole: &TranscriptExport, format: &str) -> Result<Answer> {

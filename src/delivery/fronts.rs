@@ -70,13 +70,22 @@ async fn front((store, api): (Data<Store>, Data<Api>), key: Path<String>, params
                 return Err(missing(conn, &key, &language, now)?);
             };
             let front: Front = serde_json::from_str(&edition.document)?;
+            // A key may go from one front to another, and the newest come and go.
+            found.tags.set(Kind::Front, "key", &key);
+            found.tags.record(edition.record);
+            if front.fill == Fill::Newest {
+                let (filter, value) = newest_of(&front);
+                found.tags.set(Kind::Article, filter, &value);
+            }
+            found.tags.records(front.items.iter().map(|item| item.article.id));
             let articles = articles(conn, &front, now)?;
             let modified = articles.iter().map(|article| article.visible_from).chain([edition.visible_from]).max();
             let pictures = front.items.iter().filter_map(|item| Some(item.image.as_ref()?.media.id));
             found.gather(conn, pictures.chain(front.section.map(|section| section.id)))?;
             let articles = compose_in::<Article>(conn, &mut found, articles, &wish)?;
             let view = view(&edition, front, articles, &found);
-            Ok(answer_json(&view, &wish)?.in_language(&language).cacheable(modified, unchanged_until(conn, now)?))
+            let answer = answer_json(&view, &wish)?.in_language(&language);
+            Ok(answer.cacheable(modified, unchanged_until(conn, now)?, found.tags))
         })
         .await
 }
@@ -145,12 +154,17 @@ fn in_order(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<LiveEdition>
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
-/// As many of the newest articles as a front can need: those that were chosen are among them at worst.
-fn newest(conn: &mut Conn, front: &Front, now: Moment) -> Result<Vec<Id>> {
-    let (filter, value) = match front.section {
+/// The filter and the value that find what a front is filled from.
+fn newest_of(front: &Front) -> (&'static str, String) {
+    match front.section {
         Some(section) => ("section", section.id.to_string()),
         None => (ALL, String::new()),
-    };
+    }
+}
+
+/// As many of the newest articles as a front can need: those that were chosen are among them at worst.
+fn newest(conn: &mut Conn, front: &Front, now: Moment) -> Result<Vec<Id>> {
+    let (filter, value) = newest_of(front);
     Ok(filter_rows::table
         .filter(filter_rows::kind.eq(Kind::Article.word()))
         .filter(filter_rows::filter.eq(filter))

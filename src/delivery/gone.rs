@@ -55,7 +55,8 @@ pub fn answer(conn: &mut Conn, kind: Kind, id: Id, query: &str, by_slug: bool, s
                 None if query.is_empty() => format!("/v1/{}/{into}", kind.collection()),
                 None => format!("/v1/{}/{into}?{query}", kind.collection()),
             };
-            Ok(Answer::moved(&there, until))
+            found.tags.record(id);
+            Ok(Answer::moved(&there, until, found.tags))
         }
         Tombstone::Takedown => Err(Error::new(Code::Gone, "This was taken down.").kept(until)),
         Tombstone::Retraction => Err(retracted(conn, kind, id, &card, &document, sight)?.kept(until)),

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::compose::{LiveEdition, editions_of};
 use super::referring::Sight;
-use crate::http::{Code, Error, Result};
+use crate::http::{Code, Error, Result, Tags};
 use crate::record::Kind;
 use crate::store::schema::editions;
 use crate::store::{Conn, Id};
@@ -29,7 +29,14 @@ pub enum Choice {
 }
 
 /// Chooses among the languages of a record that readers see or saw. Of one they never saw nothing is told.
-pub fn choose(conn: &mut Conn, kind: Kind, record: Id, wanted: &[String], sight: Sight) -> Result<Choice> {
+pub fn choose(
+    conn: &mut Conn,
+    kind: Kind,
+    record: Id,
+    wanted: &[String],
+    sight: Sight,
+    tags: &mut Tags,
+) -> Result<Choice> {
     let latest: Option<String> = editions::table
         .filter(editions::record.eq(record))
         .filter(editions::kind.eq(kind.word()))
@@ -41,8 +48,10 @@ pub fn choose(conn: &mut Conn, kind: Kind, record: Id, wanted: &[String], sight:
     let document: Value = serde_json::from_str(&latest.ok_or_else(Error::not_found)?)?;
     let filter = group_filter(kind).ok_or_else(Error::not_found)?;
     let Some(group) = document[filter].as_str() else { return Ok(Choice::Missing(Vec::new())) };
+    tags.set(kind, filter, group);
     let members: Vec<Id> =
         sight.referring(conn, kind, filter, &[group.to_owned()])?.into_iter().map(|(_, id)| id).collect();
+    tags.records(members.iter().copied());
     let mut seen = editions_of(conn, &members, sight.at())?;
     for language in wanted {
         if let Some(at) = seen.iter().position(|edition| edition.language == *language) {

@@ -13,7 +13,7 @@ use super::one::{answer_json, compose};
 use super::referring::Sight;
 use super::{Filter, Shown, Takes, Wish, gone};
 use crate::http::cursor::Asked;
-use crate::http::{Answer, Api, Code, Error, Page, Params, Result, Seal};
+use crate::http::{Answer, Api, Code, Error, Page, Params, Result, Seal, Tags};
 use crate::publishing::index::{ALL, instant_key};
 use crate::publishing::{live, unchanged_until};
 use crate::record::save::defaults;
@@ -43,6 +43,8 @@ struct Selection {
     until: Option<(Vec<u8>, bool)>,
     descending: bool,
     count: bool,
+    /// The sets that are chosen from.
+    tags: Tags,
 }
 
 /// What a list answers with.
@@ -106,6 +108,7 @@ fn answer<T: Shown>(conn: &mut Conn, asking: Asking, within: Option<Condition>, 
     let Asking { asked, params, wish, path, now } = asking;
     let mut selection = select::<T>(conn, &params, now)?;
     selection.conditions.extend(within);
+    selection.tag(T::KIND);
     let rows = walk(conn, T::KIND, &selection, &asked, now)?;
     let (rows, mut page) = asked.page(rows, seal, |(id, key)| (key.clone(), *id));
     if selection.count {
@@ -114,21 +117,36 @@ fn answer<T: Shown>(conn: &mut Conn, asking: Asking, within: Option<Condition>, 
     let ids: Vec<Id> = rows.into_iter().map(|(id, _)| id).collect();
     let editions = in_order(conn, &ids, now)?;
     let modified = editions.iter().map(|edition| edition.visible_from).max();
-    let data = compose::<T>(conn, editions, &wish, Sight::Now(now))?;
+    let (data, made_from) = compose::<T>(conn, editions, &wish, Sight::Now(now))?;
+    selection.tags.extend(&made_from);
     let links = page.links(&path, &params);
     let mut until = unchanged_until(conn, now)?;
     if T::PASSING.iter().any(|filter| params.get(filter).is_some()) {
-        until = until.within_the_minute(now);
+        until = until.within_the_minute();
     }
-    Ok(answer_json(&Page { data, page }, &wish)?.linked(&links).cacheable(modified, until))
+    Ok(answer_json(&Page { data, page }, &wish)?.linked(&links).cacheable(modified, until, selection.tags))
 }
 
 /// The first of a list, so many at most, as its filters say.
-pub fn first<T: Shown>(conn: &mut Conn, params: &Params, most: usize, now: Moment) -> Result<Vec<LiveEdition>> {
-    let selection = select::<T>(conn, params, now)?;
+/// With them, what they are chosen from.
+pub fn first<T: Shown>(conn: &mut Conn, params: &Params, most: usize, now: Moment) -> Result<(Vec<LiveEdition>, Tags)> {
+    let mut selection = select::<T>(conn, params, now)?;
+    selection.tag(T::KIND);
     let rows = walk(conn, T::KIND, &selection, &Asked::first(most), now)?;
     let ids: Vec<Id> = rows.into_iter().take(most).map(|(id, _)| id).collect();
-    in_order(conn, &ids, now)
+    Ok((in_order(conn, &ids, now)?, selection.tags))
+}
+
+impl Selection {
+    /// Names the sets that the conditions choose from; without conditions, all of the kind.
+    fn tag(&mut self, kind: Kind) {
+        if self.conditions.is_empty() {
+            self.tags.all(kind);
+        }
+        for (filter, values) in &self.conditions {
+            values.iter().for_each(|value| self.tags.set(kind, filter, value));
+        }
+    }
 }
 
 fn in_order(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<LiveEdition>> {
@@ -139,7 +157,7 @@ fn in_order(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<LiveEdition>
 
 fn select<T: Shown>(conn: &mut Conn, params: &Params, now: Moment) -> Result<Selection> {
     let sort = params.one_of("sort", T::SORTS)?.unwrap_or_else(|| T::usual_sort(params));
-    let mut conditions = Vec::new();
+    let (mut conditions, mut tags) = (Vec::new(), Tags::default());
     for filter in T::FILTERS {
         if let Some(text) = params.get(filter.name).filter(|_| matches!(filter.takes, Takes::Name | Takes::Title)) {
             conditions.extend(texts_asked(filter, text)?.into_iter().map(|one| (filter.name, vec![one])));
@@ -153,7 +171,8 @@ fn select<T: Shown>(conn: &mut Conn, params: &Params, now: Moment) -> Result<Sel
             Takes::Text | Takes::Name | Takes::Title => given.into_iter().map(str::to_owned).collect(),
             Takes::Words(words) => params.several_of(filter.name, words)?.into_iter().map(str::to_owned).collect(),
             Takes::Records(kind) => {
-                let ids = given.into_iter().map(|one| id_of(conn, kind, one, now)).collect::<Result<Vec<_>>>()?;
+                let ids =
+                    given.into_iter().map(|one| id_of(conn, kind, one, now, &mut tags)).collect::<Result<Vec<_>>>()?;
                 ids.into_iter().flatten().collect()
             }
         };
@@ -175,7 +194,7 @@ fn select<T: Shown>(conn: &mut Conn, params: &Params, now: Moment) -> Result<Sel
     }
     let language = if has_language(T::KIND) { language_of(params)?.unwrap_or_default() } else { String::new() };
     let count = params.one_of("count", &["exact"])?.is_some();
-    Ok(Selection { conditions, language, since, until, descending: sort.starts_with('-'), count })
+    Ok(Selection { conditions, language, since, until, descending: sort.starts_with('-'), count, tags })
 }
 
 /// What a text that is taken as a whole has to have: a title itself, a name each of its words.
@@ -187,7 +206,7 @@ fn texts_asked(filter: &Filter, text: &str) -> Result<Vec<String>> {
 }
 
 /// The id behind an id or a slug; none where readers see no such record.
-fn id_of(conn: &mut Conn, kind: Kind, given: &str, now: Moment) -> Result<Option<String>> {
+fn id_of(conn: &mut Conn, kind: Kind, given: &str, now: Moment, tags: &mut Tags) -> Result<Option<String>> {
     let id = match given.parse::<Id>() {
         Ok(id) => Some(id),
         Err(_) => slugs::table
@@ -199,8 +218,14 @@ fn id_of(conn: &mut Conn, kind: Kind, given: &str, now: Moment) -> Result<Option
             .first(conn)
             .optional()?,
     };
-    let Some(id) = id else { return Ok(None) };
+    let Some(id) = id else {
+        // Of a slug that nobody has, it counts that nobody does.
+        tags.set(kind, "slug", &format!("/{}", slug::normal(given)));
+        return Ok(None);
+    };
+    tags.record(id);
     let id = merged::answering(conn, id)?;
+    tags.record(id);
     let seen = editions::table
         .filter(editions::record.eq(id))
         .filter(editions::kind.eq(kind.word()))

@@ -5,6 +5,7 @@
 
 mod annotations;
 pub mod articles;
+pub mod cache;
 mod calendar;
 pub mod compose;
 pub mod corrections;

@@ -9,7 +9,7 @@ use super::languages::{self, Choice, group_filter};
 use super::list::members_of;
 use super::referring::Sight;
 use super::{Shown, Wish, gone};
-use crate::http::{Answer, Api, Code, Error, Params, Result};
+use crate::http::{Answer, Api, Code, Error, Params, Result, Tags};
 use crate::publishing::unchanged_until;
 use crate::record::text::settle_language;
 use crate::record::{Kind, slug};
@@ -33,10 +33,10 @@ pub async fn by_id<T: Shown>(
 /// The answer for one record, in the language that was asked for.
 pub fn answer<T: Shown>(conn: &mut Conn, id: Id, wish: &Wish, query: &str, sight: Sight) -> Result<Answer> {
     if let Some(language) = wish.language.as_ref().filter(|_| group_filter(T::KIND).is_some()) {
-        return in_language::<T>(conn, id, language, (wish, query), false, sight);
+        return in_language::<T>(conn, id, language, (wish, query), false, (sight, Tags::default()));
     }
     match edition_of(conn, T::KIND, id, sight.at())? {
-        Some(edition) => compose_one::<T>(conn, edition, wish, sight),
+        Some(edition) => compose_one::<T>(conn, edition, wish, sight, Tags::default()),
         None => gone::answer(conn, T::KIND, id, query, false, sight),
     }
 }
@@ -48,11 +48,12 @@ fn in_language<T: Shown>(
     language: &str,
     (wish, query): (&Wish, &str),
     by_slug: bool,
-    sight: Sight,
+    (sight, mut tags): (Sight, Tags),
 ) -> Result<Answer> {
     let wanted: Vec<String> = [language.to_owned()].into_iter().chain(wish.fallback.iter().cloned()).collect();
-    let seen = match languages::choose(conn, T::KIND, id, &wanted, sight)? {
-        Choice::Found(edition) => return compose_one::<T>(conn, *edition, wish, sight),
+    tags.record(id);
+    let seen = match languages::choose(conn, T::KIND, id, &wanted, sight, &mut tags)? {
+        Choice::Found(edition) => return compose_one::<T>(conn, *edition, wish, sight, tags),
         Choice::Missing(seen) => seen,
     };
     // What was taken back says so, unless one of the languages asked for is there.
@@ -88,28 +89,33 @@ fn answer_slug<T: Shown>(
 ) -> Result<Answer> {
     let chosen = group_filter(T::KIND).is_some() && (wish.language.is_some() || !wish.fallback.is_empty());
     let wanted = wish.language.as_deref().unwrap_or(language);
+    let mut tags = Tags::default();
+    // Of a slug that nobody has, it counts that nobody does.
+    tags.set(T::KIND, "slug", &format!("{language}/{slug}"));
     let Some(record) = owner(conn, T::KIND, language, slug, sight)? else {
         // A slug of a language to fall back on leads to the record's other languages too.
         for other in wish.fallback.iter().filter(|_| chosen) {
             if let Some(record) = owner(conn, T::KIND, other, slug, sight)? {
-                return in_language::<T>(conn, record, wanted, (wish, query), true, sight);
+                return in_language::<T>(conn, record, wanted, (wish, query), true, (sight, tags));
             }
+            tags.set(T::KIND, "slug", &format!("{other}/{slug}"));
         }
         return Err(Error::not_found());
     };
+    tags.record(record);
     let edition = edition_of(conn, T::KIND, record, sight.at())?;
     if let Some(edition) = &edition
         && (edition.slug.as_deref() != Some(slug) || edition.language != language)
     {
         let slug = edition.slug.as_deref().unwrap_or_default();
         let until = unchanged_until(conn, sight.at())?;
-        return Ok(Answer::moved(&address(T::KIND, &edition.language, slug, query), until));
+        return Ok(Answer::moved(&address(T::KIND, &edition.language, slug, query), until, tags));
     }
     if chosen {
-        return in_language::<T>(conn, record, wanted, (wish, query), true, sight);
+        return in_language::<T>(conn, record, wanted, (wish, query), true, (sight, tags));
     }
     match edition {
-        Some(edition) => compose_one::<T>(conn, edition, wish, sight),
+        Some(edition) => compose_one::<T>(conn, edition, wish, sight, tags),
         None => gone::answer(conn, T::KIND, record, query, true, sight),
     }
 }
@@ -136,16 +142,23 @@ pub fn address(kind: Kind, language: &str, slug: &str, query: &str) -> String {
     if query.is_empty() { path } else { format!("{path}?{query}") }
 }
 
-fn compose_one<T: Shown>(conn: &mut Conn, edition: LiveEdition, wish: &Wish, sight: Sight) -> Result<Answer> {
+fn compose_one<T: Shown>(
+    conn: &mut Conn,
+    edition: LiveEdition,
+    wish: &Wish,
+    sight: Sight,
+    mut tags: Tags,
+) -> Result<Answer> {
     if !sight.shows(conn, T::KIND, &edition)? {
         return Err(Error::not_found());
     }
     let modified = edition.visible_from;
     let told = language_of::<T>(&edition, wish);
-    let mut views = compose::<T>(conn, vec![edition], &shown_in::<T>(wish), sight)?;
+    let (mut views, made_from) = compose::<T>(conn, vec![edition], &shown_in::<T>(wish), sight)?;
+    tags.extend(&made_from);
     let view = views.pop().ok_or_else(Error::not_found)?;
     let until = unchanged_until(conn, sight.at())?;
-    answer_json(&view, wish).map(|answer| answer.in_language(&told).cacheable(Some(modified), until))
+    answer_json(&view, wish).map(|answer| answer.in_language(&told).cacheable(Some(modified), until, tags))
 }
 
 /// The language an answer is in: the record's, else that of the plain names asked for.
@@ -177,16 +190,17 @@ pub fn answer_json(view: &impl serde::Serialize, wish: &Wish) -> Result<Answer> 
     Answer::json(200, &value)
 }
 
-/// The shapes of these editions, in their order. The number of statements depends on what is asked for, not on how
+/// The shapes of these editions, in their order, and what they are made from. The number of statements depends on what is asked for, not on how
 /// many there are.
 pub fn compose<T: Shown>(
     conn: &mut Conn,
     editions: Vec<LiveEdition>,
     wish: &Wish,
     sight: Sight,
-) -> Result<Vec<T::View>> {
+) -> Result<(Vec<T::View>, Tags)> {
     let mut found = Composed::begin(conn, sight, wish)?;
-    compose_in::<T>(conn, &mut found, editions, wish)
+    let views = compose_in::<T>(conn, &mut found, editions, wish)?;
+    Ok((views, found.tags))
 }
 
 /// The same for an answer that shows more: what is at hand already is not read again.
@@ -201,6 +215,7 @@ pub fn compose_in<T: Shown>(
     for edition in &editions {
         let record: T = serde_json::from_str(&edition.document)?;
         needs.extend(record.needs(edition));
+        found.tags.record(edition.record);
         records.push(record);
     }
     found.gather(conn, needs)?;

@@ -111,13 +111,14 @@ async fn list(
             };
             let official: Official = serde_json::from_str(&edition.document)?;
             let mut found = Composed::begin(conn, sight, &wish)?;
+            found.tags.record(id);
             found.gather(conn, official.needs(&edition))?;
             let (rows, page) = asked.cut(held_on(official.positions, day.as_deref()), &seal, id);
             let shown = |(position, covers)| PositionView::of(position, &found).with(covers);
             let data: Vec<PositionOnDay> = rows.into_iter().map(shown).collect();
             let links = page.links(&at, &params);
             let answer = Answer::json(200, &Page { data, page })?.linked(&links);
-            Ok(answer.cacheable(Some(edition.visible_from), unchanged_until(conn, now)?))
+            Ok(answer.cacheable(Some(edition.visible_from), unchanged_until(conn, now)?, found.tags))
         })
         .await
 }

@@ -55,7 +55,7 @@ fn instant(params: &Params) -> Result<Option<Moment>> {
 /// the other record.
 fn for_the_newsroom(answer: Answer) -> Answer {
     let location = answer.header(LOCATION.as_str()).map(str::to_owned);
-    let mut answer = answer;
+    let mut answer = Answer { keeping: None, ..answer };
     answer.headers.retain(|(name, _)| name == CONTENT_LANGUAGE.as_str());
     let Some(location) = location else { return answer };
     let (path, query) = location.split_once('?').unwrap_or((&location, ""));

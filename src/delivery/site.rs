@@ -105,10 +105,12 @@ pub async fn site((store, api): (Data<Store>, Data<Api>), params: Params) -> Res
             let pages = found.referring_to(Kind::Page, "").to_vec();
             found.gather(conn, pages.iter().copied().chain(policies))?;
             let ids = found.referring_to(Kind::Section, "").to_vec();
+            found.tags.records(ids.iter().copied());
             let sections = sections(conn, &ids, &found)?;
             let view = view(&found, sections, &pages);
             let language = wish.language.as_deref().unwrap_or_default();
-            Ok(answer_json(&view, &wish)?.in_language(language).cacheable(None, unchanged_until(conn, now)?))
+            let answer = answer_json(&view, &wish)?.in_language(language);
+            Ok(answer.cacheable(None, unchanged_until(conn, now)?, found.tags))
         })
         .await
 }

@@ -14,7 +14,7 @@ use super::shapes::{Conference, Named};
 use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish};
 use crate::http::api::{cursor, limit};
 use crate::http::cursor::Asked;
-use crate::http::{Answer, Api, Code, Error, Page, Params, Result, Seal};
+use crate::http::{Answer, Api, Code, Error, Page, Params, Result, Seal, Tags};
 use crate::newsroom::Transcript;
 use crate::newsroom::transcript::{SegmentKind, TranscriptKind};
 use crate::publishing::unchanged_until;
@@ -155,12 +155,18 @@ fn read(conn: &mut Conn, id: Id, now: Moment) -> Result<(LiveEdition, Transcript
 }
 
 /// The turns that are left in a transcript, with what they show.
-fn compose(conn: &mut Conn, edition: &LiveEdition, transcript: &Transcript, now: Moment) -> Result<Vec<SegmentView>> {
+fn compose(
+    conn: &mut Conn,
+    edition: &LiveEdition,
+    transcript: &Transcript,
+    now: Moment,
+) -> Result<(Vec<SegmentView>, Tags)> {
     let mut found = Composed::begin(conn, Sight::Now(now), &Wish::default())?;
     let aligned: Vec<Id> = transcript.segments.iter().filter_map(|segment| segment.aligned_with).collect();
     let others = find_transcripts(conn, &mut found, &aligned)?;
+    found.tags.record(edition.record);
     found.gather(conn, transcript.needs(edition).into_iter().chain(others))?;
-    Ok(turns(transcript, &found))
+    Ok((turns(transcript, &found), found.tags))
 }
 
 /// `GET /v1/transcripts/{id}/segments`: the turns, page by page.
@@ -179,10 +185,10 @@ pub async fn segments(
             let (edition, mut transcript) = read(conn, id, now)?;
             let (segments, page) = asked.cut(std::mem::take(&mut transcript.segments), &seal, id);
             transcript.segments = segments;
-            let data = compose(conn, &edition, &transcript, now)?;
+            let (data, tags) = compose(conn, &edition, &transcript, now)?;
             let links = page.links(&at, &params);
             let answer = Answer::json(200, &Page { data, page })?.linked(&links).in_language(&edition.language);
-            Ok(answer.cacheable(Some(edition.visible_from), unchanged_until(conn, now)?))
+            Ok(answer.cacheable(Some(edition.visible_from), unchanged_until(conn, now)?, tags))
         })
         .await
 }
@@ -197,9 +203,10 @@ pub async fn segment(store: Data<Store>, path: Path<(String, String)>) -> Result
         .read(move |conn| {
             let (edition, mut transcript) = read(conn, id, now)?;
             transcript.segments.retain(|turn| turn.id == segment);
-            let turn = compose(conn, &edition, &transcript, now)?.pop().ok_or_else(Error::not_found)?;
+            let (mut turns, tags) = compose(conn, &edition, &transcript, now)?;
+            let turn = turns.pop().ok_or_else(Error::not_found)?;
             let answer = Answer::json(200, &turn)?.in_language(&edition.language);
-            Ok(answer.cacheable(Some(edition.visible_from), unchanged_until(conn, now)?))
+            Ok(answer.cacheable(Some(edition.visible_from), unchanged_until(conn, now)?, tags))
         })
         .await
 }

@@ -2,42 +2,61 @@
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, LINK, LOCATION,
-};
+use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, LAST_MODIFIED, LINK, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::Result;
+use super::{Kept, Lives, Result, Tags};
 use crate::store::Moment;
 
-/// For how long what readers see stays as it is, as things are scheduled now.
+/// Until when what readers see stays as it is, as things are scheduled now.
 #[derive(Debug, Clone, Copy)]
 pub struct Until {
-    /// The whole seconds that are left; none where nothing is scheduled.
-    left: Option<u64>,
+    /// The next instant at which it may change by itself; none where nothing is scheduled.
+    next: Option<Moment>,
+    now: Moment,
 }
 
 impl Until {
     /// Until the next instant at which an answer may change by itself, if there is one.
     pub fn next(next: Option<Moment>, now: Moment) -> Until {
-        Until { left: next.map(|next| ((next.micros() - now.micros()) / 1_000_000).max(0) as u64) }
+        Until { next, now }
     }
 
     /// The same, and no longer than the minute lasts: of what depends on the time of day.
-    pub fn within_the_minute(self, now: Moment) -> Until {
-        let left = 60 - now.micros().div_euclid(1_000_000).rem_euclid(60);
-        Until { left: Some(self.left.unwrap_or(u64::MAX).min(left.unsigned_abs())) }
+    pub fn within_the_minute(self) -> Until {
+        const MINUTE: i64 = 60_000_000;
+        let ends = self.now.micros().div_euclid(MINUTE).saturating_add(1).saturating_mul(MINUTE);
+        self.before(Moment::from_micros(ends))
     }
 
-    /// `Cache-Control` of an answer that browsers keep for so many seconds, shared caches for so many, and these serve
-    /// for so many more while they ask again. Nothing of it reaches past what is left.
-    pub fn control(self, browsers: u64, shared: u64, stale: u64) -> String {
-        let left = self.left.unwrap_or(u64::MAX);
-        let (browsers, shared) = (browsers.min(left), shared.min(left));
+    /// The same, and no longer than until this instant.
+    pub fn before(self, other: Option<Moment>) -> Until {
+        Until { next: self.next.into_iter().chain(other).min(), ..self }
+    }
+
+    /// The same as it is at another time.
+    pub fn at(self, now: Moment) -> Until {
+        Until { now, ..self }
+    }
+
+    /// Whether it is so at an instant: not before it was known, nor when it has changed.
+    pub fn holds_at(self, at: Moment) -> bool {
+        self.now <= at && self.next.is_none_or(|next| at < next)
+    }
+
+    /// When it was known.
+    pub fn since(self) -> Moment {
+        self.now
+    }
+
+    /// `Cache-Control` of an answer with such lives. Nothing of it reaches past what is left.
+    pub fn control(self, lives: Lives) -> String {
+        let left = self.next.map_or(u64::MAX, |next| ((next.micros() - self.now.micros()) / 1_000_000).max(0) as u64);
+        let (browsers, shared) = (lives.browsers.min(left), lives.shared.min(left));
         let mut control = format!("public, max-age={browsers}, s-maxage={shared}");
-        let stale = stale.min(left - shared);
+        let stale = lives.stale.min(left - shared);
         if stale > 0 {
             control.push_str(&format!(", stale-while-revalidate={stale}"));
         }
@@ -54,29 +73,50 @@ pub struct Answer {
     pub headers: Vec<(String, String)>,
     /// Its bytes.
     pub body: Vec<u8>,
+    /// How it is kept, where it is one that may be.
+    pub keeping: Option<Box<Keeping>>,
+}
+
+/// How an answer is kept.
+#[derive(Debug, Clone)]
+pub struct Keeping {
+    /// What it was made from.
+    pub tags: Tags,
+    /// Until when it holds.
+    pub until: Until,
+    /// For how long others keep it.
+    pub lives: Lives,
 }
 
 impl Answer {
     /// An answer with `value` as its JSON body.
     pub fn json(status: u16, value: &impl Serialize) -> Result<Answer> {
-        Ok(Answer { status, headers: Vec::new(), body: serde_json::to_vec(value)? })
+        Ok(Answer::of(status, serde_json::to_vec(value)?))
     }
 
     /// An answer in another form than JSON.
     pub fn of_media(media: &str, text: String) -> Answer {
-        Answer { status: 200, headers: Vec::new(), body: text.into_bytes() }.with(CONTENT_TYPE.as_str(), media)
+        Answer::of(200, text.into_bytes()).with(CONTENT_TYPE.as_str(), media)
     }
 
     /// An answer without a body (204).
     pub fn empty() -> Answer {
-        Answer { status: 204, headers: Vec::new(), body: Vec::new() }
+        Answer::of(204, Vec::new())
     }
 
     /// A redirect to `location` that stays (301). Kept by caches for a day at most, for an address can change again.
-    pub fn moved(location: &str, until: Until) -> Answer {
-        Answer { status: 301, headers: Vec::new(), body: Vec::new() }
-            .with(LOCATION.as_str(), location)
-            .with(CACHE_CONTROL.as_str(), until.control(30, 86_400, 0))
+    pub fn moved(location: &str, until: Until, tags: Tags) -> Answer {
+        let lives = Lives { browsers: 30, shared: 86_400, stale: 0 };
+        Answer::of(301, Vec::new()).with(LOCATION.as_str(), location).kept(Keeping { tags, until, lives })
+    }
+
+    /// An answer of these bytes.
+    pub fn of(status: u16, body: Vec<u8>) -> Answer {
+        Answer { status, headers: Vec::new(), body, keeping: None }
+    }
+
+    fn kept(self, keeping: Keeping) -> Answer {
+        Answer { keeping: Some(Box::new(keeping)), ..self }
     }
 
     /// Adds a header.
@@ -95,13 +135,13 @@ impl Answer {
         if language.is_empty() { self } else { self.with(CONTENT_LANGUAGE.as_str(), language) }
     }
 
-    /// Adds what lets readers and caches keep a delivery answer: a tag made of the bytes, when it last changed, and
-    /// for how long it may be served without asking.
-    pub fn cacheable(self, modified: Option<Moment>, until: Until) -> Answer {
+    /// Adds what lets readers and caches keep a delivery answer: a tag made of the bytes, when it last changed, what it was
+    /// made from, and for how long it may be served without asking.
+    pub fn cacheable(self, modified: Option<Moment>, until: Until, tags: Tags) -> Answer {
         let digest = Sha256::digest(&self.body);
         let tag: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-        let answer =
-            self.with(ETAG.as_str(), format!("\"{tag}\"")).with(CACHE_CONTROL.as_str(), until.control(10, 30, 30));
+        let lives = Lives { browsers: 10, shared: 30, stale: 30 };
+        let answer = self.with(ETAG.as_str(), format!("\"{tag}\"")).kept(Keeping { tags, until, lives });
         match modified {
             Some(at) => answer.with(LAST_MODIFIED.as_str(), at.utc().format("%a, %d %b %Y %H:%M:%S GMT").to_string()),
             None => answer,
@@ -140,31 +180,15 @@ impl Answer {
 impl Responder for Answer {
     type Body = BoxBody;
 
-    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
-        // The tag of a working copy is its version, and its answer shows more than the version tells.
-        let kept = self.status == 200 && self.header(CACHE_CONTROL.as_str()).is_some();
-        let fresh = kept && self.header(ETAG.as_str()).is_some_and(|tag| matches(request, tag));
-        if !fresh {
-            return self.send();
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        match Kept::of(self) {
+            // The outermost layer keeps it, and sends it in the form that is asked for.
+            Ok(kept) => {
+                let mut response = HttpResponse::new(StatusCode::OK);
+                response.extensions_mut().insert(kept);
+                response
+            }
+            Err(answer) => answer.send(),
         }
-        let mut response = HttpResponse::NotModified();
-        for (name, value) in &self.headers {
-            response.insert_header((name.as_str(), value.as_str()));
-        }
-        response.finish()
     }
 }
-
-/// Whether the client has this version already. The tag of each content coding is the tag with the coding's name
-/// behind it, and any of them matches.
-fn matches(request: &HttpRequest, tag: &str) -> bool {
-    let plain = tag.trim_matches('"');
-    let sent = request.headers().get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
-    sent.flat_map(|value| value.split(',')).map(str::trim).any(|one| {
-        let one = one.strip_prefix("W/").unwrap_or(one).trim_matches('"');
-        one == "*" || one.strip_prefix(plain).is_some_and(|rest| rest.is_empty() || CODINGS.contains(&rest))
-    })
-}
-
-/// What stands behind a tag for each content coding.
-pub const CODINGS: &[&str] = &["-br", "-zstd", "-gzip", "-deflate"];

@@ -126,7 +126,7 @@ pub fn once(
             let detail = "This Idempotency-Key was used with another body. Use a new key for a new request.";
             return Err(Error::new(Code::IdempotencyMismatch, detail));
         }
-        let answer = Answer { status: kept.status as u16, headers: kept.headers.0, body: kept.body };
+        let answer = Answer { headers: kept.headers.0, ..Answer::of(kept.status as u16, kept.body) };
         return Ok(answer.with("Idempotency-Replayed", "true"));
     }
     let answer = work(conn)?;

@@ -7,9 +7,8 @@ use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, CACHE_CONTROL, CONTENT_ENCODING,
-    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, ORIGIN, VARY,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    HeaderMap, HeaderName, HeaderValue, ORIGIN, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -52,7 +51,6 @@ pub async fn envelope<B: MessageBody + 'static>(
     let place = pattern.clone().unwrap_or_else(|| request.match_info().as_str().to_owned());
     request.extensions_mut().insert(Pattern(pattern));
     let method = request.method().clone();
-    let if_none_match = request.headers().get(IF_NONE_MATCH).cloned();
     let origin = request.headers().get(ORIGIN).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let origins = request.app_data::<Data<Origins>>().cloned();
 
@@ -71,11 +69,9 @@ pub async fn envelope<B: MessageBody + 'static>(
         },
     };
     let status = response.status();
-    dress(response.headers_mut(), status, &place, if_none_match.as_ref());
+    dress(response.headers_mut(), status, &place);
     allow_origin(response.headers_mut(), &place, origin.as_deref(), origins.as_ref().map(|data| data.get_ref()));
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(REQUEST_ID, value);
-    }
+    label(response.headers_mut(), &id);
     tracing::debug!(%method, path, status = status.as_u16(), id, "answered");
     Ok(response)
 }
@@ -86,7 +82,15 @@ fn place_of(request: &ServiceRequest) -> Option<String> {
     request.resource_map().match_pattern(request.match_info().as_str())
 }
 
-fn request_id(headers: &HeaderMap) -> String {
+/// Says on an answer which request it is to.
+pub fn label(headers: &mut HeaderMap, id: &str) {
+    if let Ok(value) = HeaderValue::from_str(id) {
+        headers.insert(REQUEST_ID, value);
+    }
+}
+
+/// The client's own id of a request if it is short and plain, else a new one.
+pub fn request_id(headers: &HeaderMap) -> String {
     let plain = |text: &&str| {
         (1..=128).contains(&text.len())
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
@@ -156,6 +160,10 @@ fn problem_of_status(status: StatusCode) -> Error {
     match status.as_u16() {
         404 => Error::new(Code::NotFound, "There is no such address. /docs lists those there are."),
         405 => Error::new(Code::MethodNotAllowed, "This address does not know this method."),
+        406 => Error::new(
+            Code::NotAcceptable,
+            "`Accept-Encoding` refuses every form there is; take br, zstd, gzip or identity.",
+        ),
         413 => Error::new(Code::TooLarge, "The body is larger than is accepted here."),
         415 => Error::new(Code::UnsupportedMediaType, "Send JSON with `Content-Type: application/json`."),
         503 => Error::busy("refused by the server"),
@@ -164,7 +172,7 @@ fn problem_of_status(status: StatusCode) -> Error {
     }
 }
 
-fn dress(headers: &mut HeaderMap, status: StatusCode, path: &str, if_none_match: Option<&HeaderValue>) {
+fn dress(headers: &mut HeaderMap, status: StatusCode, path: &str) {
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if path.starts_with("/docs") {
         headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(DOCS_POLICY));
@@ -183,38 +191,21 @@ fn dress(headers: &mut HeaderMap, status: StatusCode, path: &str, if_none_match:
         headers.append(VARY, HeaderValue::from_static("Authorization"));
         return;
     }
-    // A strong tag names bytes, and each content coding has its own.
-    let coding = headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let tag = headers.get(ETAG).and_then(|value| value.to_str().ok()).map(|tag| tag.trim_matches('"').to_owned());
-    if let Some(tag) = tag {
-        let coded = match (coding, status) {
-            (Some(coding), _) => Some(format!("\"{tag}-{coding}\"")),
-            (None, StatusCode::NOT_MODIFIED) => if_none_match.and_then(|sent| matching(sent, &tag)),
-            (None, _) => None,
-        };
-        if let Some(value) = coded.and_then(|value| HeaderValue::from_str(&value).ok()) {
-            headers.insert(ETAG, value);
-        }
-    }
     let varies =
         |header: &HeaderValue| header.to_str().is_ok_and(|text| text.to_ascii_lowercase().contains("encoding"));
     if path.starts_with("/v1/") && !headers.get_all(VARY).any(varies) {
-        headers.append(VARY, HeaderValue::from_static("accept-encoding"));
+        headers.append(VARY, HeaderValue::from_static("Accept-Encoding"));
     }
 }
 
-/// The one of the client's tags that a 304 confirms.
-fn matching(sent: &HeaderValue, tag: &str) -> Option<String> {
-    let sent = sent.to_str().ok()?;
-    let plain = |one: &str| one.trim().trim_start_matches("W/").trim_matches('"').to_owned();
-    sent.split(',').map(plain).find(|one| one.starts_with(tag)).map(|one| format!("\"{one}\""))
-}
+/// What pages of other origins may read of the answers to readers.
+pub const EXPOSED: &str = "ETag, Link, X-Request-Id";
 
 fn allow_origin(headers: &mut HeaderMap, path: &str, origin: Option<&str>, origins: Option<&Origins>) {
     let private = path.starts_with("/v1/manage") || path.starts_with("/v1/auth");
     if !private {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("ETag, Link, X-Request-Id"));
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
         return;
     }
     let known = origin.filter(|origin| origins.is_some_and(|origins| origins.0.iter().any(|one| one == origin)));

@@ -102,7 +102,7 @@ impl<'a> Operation<'a> {
         self.push_parameter(json!({"name": "If-None-Match", "in": "header", "required": false,
             "schema": {"type": "string"}, "description": "The ETag of the answer you have."}));
         self.respond("304", json!({"description": "You have this answer already."}));
-        self
+        self.problems(&[Code::NotAcceptable, Code::Stale])
     }
 
     /// Takes a JSON body that is checked against the schema of `T`.

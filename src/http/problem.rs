@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::Until;
+use super::{Lives, Until};
 
 /// The result of everything that may end in a problem.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -51,6 +51,7 @@ codes! {
     Forbidden "forbidden" 403 "Your role does not allow this";
     NotFound "not_found" 404 "Nothing is here";
     MethodNotAllowed "method_not_allowed" 405 "This method is not known here";
+    NotAcceptable "not_acceptable" 406 "Nothing can be sent in a form that you accept";
     TooSlow "too_slow" 408 "The body did not arrive in time";
     Conflict "conflict" 409 "This conflicts with what is stored";
     SlugTaken "slug_taken" 409 "The slug belongs to another record";
@@ -249,7 +250,7 @@ impl Error {
 
     /// Lets caches keep the problem as they keep what stood at its address before.
     pub fn kept(mut self, until: Until) -> Error {
-        self.0.headers.push((CACHE_CONTROL, until.control(10, 30, 0)));
+        self.0.headers.push((CACHE_CONTROL, until.control(Lives { browsers: 10, shared: 30, stale: 0 })));
         self
     }
 

@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 use super::{stored_in, upkeep};
 use crate::access::desk::Shift;
 use crate::access::roles::ToSetUp;
-use crate::http::{Fault, Result};
+use crate::changes;
+use crate::http::{Fault, Result, Tags};
 use crate::record::revision::Saving;
 use crate::record::text::{check_url, settle_language, tidy};
 use crate::record::{Card, Defaults, Head, Kind, Link, LocalizedText, Record, Relation};
@@ -201,9 +202,13 @@ impl Record for Site {
     stored_in!(sites, (sites::only_one.eq(1)));
 
     /// Press conferences that name no zone begin and end their days in the site's.
-    fn changed(&self, conn: &mut Conn, shift: &Shift, _: &Head, before: &Site, _: &Saving) -> Result<()> {
+    fn changed(&self, conn: &mut Conn, shift: &Shift, head: &Head, before: &Site, _: &Saving) -> Result<()> {
         if self.time_zone != before.time_zone {
             upkeep::renew(conn, Kind::PressConference, shift.now)?;
+            // The days that readers ask lists for are those of the zone that is set here, published or not.
+            let mut tags = Tags::default();
+            tags.all(Kind::Site);
+            changes::tell(conn, (Kind::Site, head.id), tags, shift.now)?;
         }
         Ok(())
     }

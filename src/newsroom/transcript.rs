@@ -8,10 +8,13 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::quotation::transcribed;
+use crate::access::desk::Shift;
 use crate::access::roles::{ToPublish, ToWrite};
-use crate::http::{Fault, Result};
+use crate::changes;
+use crate::http::{Fault, Result, Tags};
+use crate::record::revision::Saving;
 use crate::record::text::{check_url, settle_language, tidy_option};
-use crate::record::{Card, Defaults, Kind, Link, LocalizedText, Record, Relation};
+use crate::record::{Card, Defaults, Head, Kind, Link, LocalizedText, Record, Relation};
 use crate::store::schema::{segments, transcripts};
 use crate::store::{Conn, Id, ROWS_AT_ONCE, among};
 use crate::{each_engine, words};
@@ -347,6 +350,13 @@ impl Record for Transcript {
 
     fn filters(&self) -> Vec<(&'static str, String)> {
         vec![("press_conference", self.press_conference.id.to_string())]
+    }
+
+    /// A turn that is gone is no longer named beside those it was aligned with.
+    fn changed(&self, conn: &mut Conn, shift: &Shift, head: &Head, _: &Self, _: &Saving) -> Result<()> {
+        let mut tags = Tags::default();
+        tags.record(head.id);
+        changes::tell(conn, (Self::KIND, head.id), tags, shift.now)
     }
 
     fn example() -> Value {

@@ -7,7 +7,8 @@ use diesel::prelude::*;
 
 use super::quotation::{published, transcribed};
 use super::{Article, Correction, Quotation, Section, Transcript, merge};
-use crate::http::Result;
+use crate::changes;
+use crate::http::{Result, Tags};
 use crate::of_kind;
 use crate::publishing::index::{self, Entry};
 use crate::publishing::{Span, Tombstone, live_so_far, unended_of};
@@ -20,9 +21,13 @@ use crate::store::{Conn, Id, Moment, lock_row};
 /// Brings the lists up to date with these records, whose editions were opened, moved or ended. `printed_before` are the
 /// quotations that the articles among them printed until then.
 pub fn after(conn: &mut Conn, touched: &[(Kind, Id)], printed_before: &[String], now: Moment) -> Result<()> {
+    let Some(first) = touched.first() else { return Ok(()) };
+    let mut tags = Tags::default();
     let (mut articles, mut quotations) = (BTreeSet::new(), parse(printed_before));
     let mut seen = BTreeSet::new();
     for (kind, id) in touched.iter().filter(|one| seen.insert(**one)) {
+        tags.record(*id);
+        tags.all(*kind);
         match kind {
             Kind::Article => {
                 articles.insert(*id);
@@ -32,10 +37,10 @@ pub fn after(conn: &mut Conn, touched: &[(Kind, Id)], printed_before: &[String],
                 articles.extend(index::found_by(conn, Kind::Article, "quotation", &id.to_string())?);
             }
             Kind::Transcript => {
-                reindex::<Transcript>(conn, *id, now)?;
+                reindex::<Transcript>(conn, *id, now, &mut tags)?;
                 quotations.extend(published::beside(conn, *id, now)?);
             }
-            kind => of_kind!(*kind, Other => reindex::<Other>(conn, *id, now)?),
+            kind => of_kind!(*kind, Other => reindex::<Other>(conn, *id, now, &mut tags)?),
         }
         if *kind == Kind::Official || (*kind == Kind::Section && moved(conn, *id)?) {
             articles.extend(index::found_by(conn, Kind::Article, kind.word(), &id.to_string())?);
@@ -45,18 +50,21 @@ pub fn after(conn: &mut Conn, touched: &[(Kind, Id)], printed_before: &[String],
         }
     }
     for article in &articles {
-        reindex::<Article>(conn, *article, now)?;
+        reindex::<Article>(conn, *article, now, &mut tags)?;
         if touched.contains(&(Kind::Article, *article)) {
             quotations.extend(parse(&index::values(conn, *article, "quotation")?));
         }
     }
     published::settle(conn, &Vec::from_iter(quotations.iter().copied()), now)?;
     for quotation in &quotations {
-        reindex::<Quotation>(conn, *quotation, now)?;
+        reindex::<Quotation>(conn, *quotation, now, &mut tags)?;
     }
+    // How they stand to their transcripts may be another matter now.
+    tags.records(quotations.iter().copied());
     // What was put right in a quotation is told while an article prints it.
     quotations.extend(touched.iter().map(|(_, id)| *id));
-    corrections_of(conn, &Vec::from_iter(quotations), now)
+    corrections_of(conn, &Vec::from_iter(quotations), now, &mut tags)?;
+    changes::tell(conn, *first, tags, now)
 }
 
 /// The kinds of record whose rows in lists or names changed with each release of these, from the first on. A store with
@@ -88,7 +96,7 @@ pub fn renew(conn: &mut Conn, kind: Kind, now: Moment) -> Result<usize> {
         of_kind!(kind, Other => {
             for (id, record) in Other::load(conn, some)? {
                 names::write(conn, kind, id, &names::all_keys(&record.names()))?;
-                reindex::<Other>(conn, id, now)?;
+                reindex::<Other>(conn, id, now, &mut Tags::default())?;
             }
         });
     }
@@ -104,13 +112,14 @@ fn parse(ids: &[String]) -> BTreeSet<Id> {
     ids.iter().filter_map(|id| id.parse().ok()).collect()
 }
 
-fn corrections_of(conn: &mut Conn, targets: &[Id], now: Moment) -> Result<()> {
+fn corrections_of(conn: &mut Conn, targets: &[Id], now: Moment, tags: &mut Tags) -> Result<()> {
     let of_these: Vec<Id> = corrections::table
         .filter(crate::store::among(corrections::target, targets))
         .order(corrections::id)
         .select(corrections::id)
         .load(conn)?;
-    of_these.into_iter().try_for_each(|correction| reindex::<Correction>(conn, correction, now))
+    tags.records(of_these.iter().copied());
+    of_these.into_iter().try_for_each(|correction| reindex::<Correction>(conn, correction, now, tags))
 }
 
 /// Whether a section's last edition stands elsewhere in the tree than the one before.
@@ -127,8 +136,9 @@ fn moved(conn: &mut Conn, section: Id) -> Result<bool> {
     Ok(matches!(parents.as_slice(), [now, before] if now.parent != before.parent))
 }
 
-/// Writes the filter rows of a record's editions anew, from the editions' own documents.
-pub fn reindex<T: Record>(conn: &mut Conn, id: Id, now: Moment) -> Result<()> {
+/// Writes the filter rows of a record's editions anew, from the editions' own documents. `tags` gets the names of the sets
+/// in which it stands otherwise since, and those of its slugs.
+pub fn reindex<T: Record>(conn: &mut Conn, id: Id, now: Moment, tags: &mut Tags) -> Result<()> {
     // Two units of work that bring one record's rows up to date do so one after the other.
     lock_row(conn, "records", id)?;
     let defaults = defaults(conn)?;
@@ -161,10 +171,13 @@ pub fn reindex<T: Record>(conn: &mut Conn, id: Id, now: Moment) -> Result<()> {
                 found.extend(index::those_quoted(conn, &card.prints, span, now)?);
             }
         }
+        if let Some(slug) = &card.slug {
+            tags.set(T::KIND, "slug", &format!("{}/{slug}", edition.language));
+        }
         let order = order_key(&record, edition.visible_from, &defaults);
         entries.push(Entry { edition: edition.id, language: edition.language, order, found });
     }
-    index::write(conn, T::KIND, id, entries)
+    index::write(conn, (T::KIND, id), entries, now, tags)
 }
 
 /// The names under which readers last saw those that were merged into this record: it answers for them.

@@ -210,6 +210,7 @@ fn conferences_shown(conn: &mut Conn, now: Moment) -> Result<()> {
         .filter(unended(now))
         .select((editions::id, editions::record, editions::document))
         .load(conn)?;
+    let mut touched = Vec::new();
     for (edition, record, document) in shown {
         let mut conference: PressConference = serde_json::from_str(&document)?;
         if !derive_anew(&mut conference, now) {
@@ -221,9 +222,9 @@ fn conferences_shown(conn: &mut Conn, now: Moment) -> Result<()> {
                 editions::card.eq(serde_json::to_string(&conference.card())?),
             ))
             .execute(conn)?;
-        upkeep::reindex::<PressConference>(conn, record, now)?;
+        touched.push((Kind::PressConference, record));
     }
-    Ok(())
+    upkeep::after(conn, &touched, &[], now)
 }
 
 /// Derives the instants of a press conference anew; answers whether one of them is another now.

@@ -4,14 +4,14 @@
 //! for its own, in the list's order: a list is one walk along the index. Editions that begin in the future have their
 //! rows already, each with the time at which it counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use diesel::prelude::*;
 use serde_json::Value;
 
 use super::{Span, unended_of};
 use crate::each_engine;
-use crate::http::Result;
+use crate::http::{Result, Tags};
 use crate::record::{Card, Kind, merged};
 use crate::store::schema::filter_rows;
 use crate::store::{Conn, Id, Moment, ROWS_AT_ONCE};
@@ -37,9 +37,17 @@ pub struct Entry {
     pub found: Vec<Found>,
 }
 
-/// Writes the rows of a record's editions anew.
-pub fn write(conn: &mut Conn, kind: Kind, record: Id, entries: Vec<Entry>) -> Result<()> {
+/// Writes the rows of a record's editions anew. `tags` gets the sets that it comes into, leaves, or stands elsewhere in.
+pub fn write(
+    conn: &mut Conn,
+    (kind, record): (Kind, Id),
+    entries: Vec<Entry>,
+    now: Moment,
+    tags: &mut Tags,
+) -> Result<()> {
+    let before = places(conn, record, now)?;
     clear(conn, record)?;
+    let mut after = HashSet::new();
     for mut entry in entries {
         also_by_those_merged(conn, &mut entry.found)?;
         let mut spans: BTreeMap<(&str, String), Vec<Span>> = BTreeMap::new();
@@ -55,6 +63,11 @@ pub fn write(conn: &mut Conn, kind: Kind, record: Id, entries: Vec<Entry>) -> Re
         for ((filter, value), spans) in &spans {
             // Without overlaps: at no instant does a list find the record twice.
             for span in Span::merged(spans.clone()) {
+                if span.until.is_none_or(|until| until > now) {
+                    let span = (span.from.max(now), span.until);
+                    let name = ((*filter).to_owned(), value.clone());
+                    after.insert((name, entry.language.clone(), order.clone(), span));
+                }
                 rows.extend(languages.iter().map(|language| {
                     (
                         filter_rows::kind.eq(kind.word()),
@@ -74,7 +87,42 @@ pub fn write(conn: &mut Conn, kind: Kind, record: Id, entries: Vec<Entry>) -> Re
             each_engine!(conn, diesel::insert_into(filter_rows::table).values(some).execute(conn))?;
         }
     }
+    for ((filter, value), ..) in before.symmetric_difference(&after) {
+        tags.set(kind, filter, value);
+    }
     Ok(())
+}
+
+/// Where a record stands in lists, now or later: filter and value, language, place, and when. That it has stood there for
+/// a while already makes no difference.
+type Place = ((String, String), String, Vec<u8>, (Moment, Option<Moment>));
+
+fn places(conn: &mut Conn, record: Id, now: Moment) -> Result<HashSet<Place>> {
+    type Row = (String, String, String, Vec<u8>, Moment, Option<Moment>);
+    let rows: Vec<Row> = filter_rows::table
+        .filter(filter_rows::record.eq(record))
+        .select((
+            filter_rows::filter,
+            filter_rows::value,
+            filter_rows::language,
+            filter_rows::order_key,
+            filter_rows::visible_from,
+            filter_rows::visible_until,
+        ))
+        .load(conn)?;
+    // A row for all languages stands beside that for its own.
+    let mut own: HashMap<(String, String, Vec<u8>, Moment), (String, Option<Moment>)> = HashMap::new();
+    for (filter, value, language, order, from, until) in rows {
+        let known = own.entry((filter, value, order, from)).or_insert((String::new(), until));
+        if !language.is_empty() {
+            known.0 = language;
+        }
+    }
+    let open = own.into_iter().filter(|(_, (_, until))| until.is_none_or(|until| until > now));
+    let place = |((filter, value, order, from), (language, until))| {
+        ((filter, value), language, order, (Moment::max(from, now), until))
+    };
+    Ok(open.map(place).collect())
 }
 
 /// Who is looked for by the record that another was merged into is found by either.

@@ -183,9 +183,13 @@ fn publication(mine: &[&Shown], version: i32, now: Moment) -> Publication {
     }
 }
 
-/// Until when everything that readers see stays as it is, as things are scheduled: the next instant at which any edition
-/// begins or ends. One statement, which reads one entry of each of two indexes.
+/// Until when everything that readers see stays as it is, as things are scheduled.
 pub fn unchanged_until(conn: &mut Conn, now: Moment) -> Result<Until> {
+    Ok(Until::next(next_change(conn, now)?, now))
+}
+
+/// The next instant at which any edition begins or ends. One statement, which reads one entry of each of two indexes.
+pub fn next_change(conn: &mut Conn, now: Moment) -> Result<Option<Moment>> {
     let begins = editions::table
         .filter(editions::visible_from.gt(now))
         .order(editions::visible_from)
@@ -199,7 +203,7 @@ pub fn unchanged_until(conn: &mut Conn, now: Moment) -> Result<Until> {
         .select(editions::visible_until.assume_not_null())
         .single_value();
     let (begins, ends): (Option<Moment>, Option<Moment>) = diesel::select((begins, ends)).first(conn)?;
-    Ok(Until::next(begins.into_iter().chain(ends).min(), now))
+    Ok(begins.into_iter().chain(ends).min())
 }
 
 /// The editions of a record that have not begun, in order.

@@ -7,8 +7,8 @@ pub mod migrate;
 pub mod schema;
 pub mod types;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono::Utc;
@@ -76,7 +76,11 @@ pub struct Store {
     writers: Lane,
     address: Address,
     clock: Clock,
+    followers: Arc<RwLock<Vec<AfterWrite>>>,
 }
+
+/// What is done after a write, with the connection that wrote.
+type AfterWrite = Box<dyn Fn(&mut Conn) + Send + Sync>;
 
 /// A pool, and as many permits as it has connections. The permit is waited for on the async side, so that no thread
 /// of the blocking pool ever stands idle in a queue.
@@ -130,7 +134,7 @@ impl Store {
                 (lane.clone(), lane)
             }
         };
-        let store = Store { readers, writers, address: address.clone(), clock };
+        let store = Store { readers, writers, address: address.clone(), clock, followers: Arc::default() };
         migrate::refuse_other_schema(&mut *store.writers.pool.get().map_err(Error::busy)?)?;
         Ok(store)
     }
@@ -143,6 +147,11 @@ impl Store {
     /// The clock that decides what is live.
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// Has something done after each unit of work that writes, before whoever asked for it is told that it is done.
+    pub fn after_each_write(&self, follow: impl Fn(&mut Conn) + Send + Sync + 'static) {
+        self.followers.write().unwrap_or_else(PoisonError::into_inner).push(Box::new(follow));
     }
 
     /// Runs a unit of work that only reads, on a thread that may wait for the database. All its statements see the
@@ -167,13 +176,24 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.writers.run(move |conn| in_transaction(conn, Begin::Write, work)).await
+        let followers = self.followers.clone();
+        self.writers.run(move |conn| written(conn, &followers, work)).await
     }
 
     /// The same as [`Store::write`] for a caller that is no async task: the command line.
     pub fn write_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        in_transaction(&mut *self.writers.pool.get().map_err(Error::busy)?, Begin::Write, work)
+        written(&mut *self.writers.pool.get().map_err(Error::busy)?, &self.followers, work)
     }
+}
+
+fn written<T>(
+    conn: &mut Conn,
+    followers: &RwLock<Vec<AfterWrite>>,
+    work: impl FnOnce(&mut Conn) -> Result<T>,
+) -> Result<T> {
+    let value = in_transaction(conn, Begin::Write, work)?;
+    followers.read().unwrap_or_else(PoisonError::into_inner).iter().for_each(|follow| follow(conn));
+    Ok(value)
 }
 
 #[derive(diesel::QueryableByName)]

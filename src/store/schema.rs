@@ -500,6 +500,7 @@ diesel::table! {
         record -> Id,
         version -> Nullable<Integer>,
         fields -> Json,
+        tags -> Nullable<Json>,
     }
 }
 

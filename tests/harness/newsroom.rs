@@ -26,11 +26,13 @@ pub struct Setup {
     pub clock: Clock,
     pub attempts: u32,
     pub origins: Vec<String>,
+    /// How many bytes of answers are kept.
+    pub cache: u64,
 }
 
 impl Default for Setup {
     fn default() -> Setup {
-        Setup { clock: Clock::default(), attempts: 10_000, origins: Vec::new() }
+        Setup { clock: Clock::default(), attempts: 10_000, origins: Vec::new(), cache: 16 << 20 }
     }
 }
 
@@ -47,9 +49,7 @@ impl Setup {
         if (self.attempts, &self.origins) != (usual.attempts, &usual.origins) {
             return make(self.attempts, self.origins);
         }
-        let mut parts = USUAL.get_or_init(|| make(usual.attempts, usual.origins)).clone();
-        parts.store = store.clone();
-        parts
+        USUAL.get_or_init(|| make(usual.attempts, usual.origins)).clone()
     }
 }
 
@@ -74,7 +74,8 @@ impl Newsroom {
     pub fn with(engine: Engine, setup: Setup) -> Newsroom {
         let database = engine.furnished();
         let store = Store::open(&database.address, 4, setup.clock.clone()).expect("the store opens");
-        let parts = setup.parts(&store);
+        let bytes = setup.cache;
+        let parts = setup.parts(&store).over(store.clone(), bytes).expect("the parts fit together");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let at = listener.local_addr().expect("the listener has an address");
         let (tell, hear) = mpsc::channel();

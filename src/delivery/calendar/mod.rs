@@ -17,7 +17,7 @@ use super::one::compose_in;
 use super::press_conferences::PressConferenceView;
 use super::referring::Sight;
 use super::{Composed, Shown, Wish, gone, list};
-use crate::http::{Answer, Api, Code, Error, Params, Result};
+use crate::http::{Answer, Api, Code, Error, Params, Result, Tags};
 use crate::newsroom::PressConference;
 use crate::newsroom::press_conference::Occurrence;
 use crate::newsroom::press_conference::occurrence::clock;
@@ -47,7 +47,7 @@ async fn one(request: HttpRequest, store: Data<Store>, path: Path<String>, param
                 let detail = "This press conference has no day yet, so that no calendar can show it.";
                 return Err(Error::new(Code::NotFound, detail));
             }
-            calendar(conn, vec![edition], &wish, now, false)
+            calendar(conn, vec![edition], &wish, now, (false, Tags::default()))
         })
         .await
 }
@@ -58,16 +58,23 @@ async fn feed(store: Data<Store>, params: Params) -> Result<Answer> {
     let now = store.clock().now();
     store
         .read(move |conn| {
-            let editions = list::first::<PressConference>(conn, &params, MOST, now)?;
+            let (editions, tags) = list::first::<PressConference>(conn, &params, MOST, now)?;
             let passing = PressConference::PASSING.iter().any(|filter| params.get(filter).is_some());
-            calendar(conn, editions, &wish, now, passing)
+            calendar(conn, editions, &wish, now, (passing, tags))
         })
         .await
 }
 
 /// A calendar of these press conferences. `passing` says that the time of day decides which they are.
-fn calendar(conn: &mut Conn, editions: Vec<LiveEdition>, wish: &Wish, now: Moment, passing: bool) -> Result<Answer> {
+fn calendar(
+    conn: &mut Conn,
+    editions: Vec<LiveEdition>,
+    wish: &Wish,
+    now: Moment,
+    (passing, tags): (bool, Tags),
+) -> Result<Answer> {
     let mut found = Composed::begin(conn, Sight::Now(now), wish)?;
+    found.tags.extend(&tags);
     let since: Vec<Moment> = editions.iter().map(|edition| edition.visible_from).collect();
     let views = compose_in::<PressConference>(conn, &mut found, editions, wish)?;
     let zone = time::zone_or_utc(&found.site.time_zone);
@@ -93,9 +100,9 @@ fn calendar(conn: &mut Conn, editions: Vec<LiveEdition>, wish: &Wish, now: Momen
     lines.put("END", "VCALENDAR");
     let mut until = unchanged_until(conn, now)?;
     if passing {
-        until = until.within_the_minute(now);
+        until = until.within_the_minute();
     }
-    Ok(Answer::of_media(MEDIA, lines.whole()).cacheable(modified, until))
+    Ok(Answer::of_media(MEDIA, lines.whole()).cacheable(modified, until, found.tags))
 }
 
 /// The clock on a wall.

@@ -1,0 +1,2 @@
+DROP INDEX changes_told;
+ALTER TABLE changes DROP COLUMN tags;
