@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::harness::contract::{document, operations};
 use crate::harness::stories::{article_of, id, link, paragraph, shown};
-use crate::harness::{Engine, Newsroom, Setup};
+use crate::harness::{Answer, Engine, Newsroom, Setup};
 
 on_both!(
     only_the_members_asked_for_are_there,
@@ -169,7 +169,8 @@ fn head_is_get_without_the_body(engine: Engine) {
         for name in
             ["etag", "last-modified", "cache-control", "content-type", "link", "vary", "access-control-allow-origin"]
         {
-            assert_eq!(head.header(name), get.header(name), "{name} of {path}");
+            let essence = |answer: &Answer| answer.header(name).map(|value| value.split(';').next().map(str::to_owned));
+            assert_eq!(essence(&head), essence(&get), "{name} of {path}");
         }
         if let Some(length) = head.header("content-length") {
             assert_eq!(length, get.body.len().to_string(), "{path}");

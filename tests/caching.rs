@@ -157,11 +157,11 @@ fn what_is_not_there_is_not_kept(engine: Engine) {
 }
 
 fn it_costs_one_statement(engine: Engine) {
-    let story = begin(engine);
-    let byline = story.desk.make_public(Kind::Byline, &json!({"names": "Ada Penn"}));
+    let room = Newsroom::with(engine, Setup { cache: 0, ..Setup::default() });
+    let byline = room.editor().make_public(Kind::Byline, &json!({"names": "Ada Penn"}));
     let path = shown(Kind::Byline, &byline);
-    story.room.anyone().get(&path).expect(200);
-    let all = statements::of(&story.room.database.address, || drop(story.room.anyone().get(&path).expect(200)));
+    room.anyone().get(&path).expect(200);
+    let all = statements::of(&room.database.address, || drop(room.anyone().get(&path).expect(200)));
     let of_time = |statement: &&String| statement.contains("visible_until") && statement.matches("SELECT").count() > 2;
     assert_eq!(all.iter().filter(of_time).count(), 1, "{all:#?}");
 }

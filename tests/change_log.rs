@@ -72,7 +72,8 @@ fn every_write_appends(engine: Engine) {
         assert_eq!(row["actor"], json!({"id": room.user(role), "email": format!("{role}@example.com")}));
     }
     let positions: Vec<i64> = rows.iter().filter_map(|row| row["position"].as_i64()).collect();
-    assert_eq!(positions, (1..=rows.len() as i64).collect::<Vec<_>>(), "positions are dense");
+    assert_eq!(positions.len(), rows.len());
+    assert!(positions.is_sorted_by(|one, two| one < two), "{positions:?}");
 }
 
 fn it_names_fields_and_never_content(engine: Engine) {

@@ -25,6 +25,7 @@ mod harness;
 mod answers;
 mod batch;
 mod bodies;
+mod cache;
 mod caching;
 mod calendars;
 mod change_log;

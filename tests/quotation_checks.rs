@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::harness::life::Story;
 use crate::harness::stories::{id, link, managed, paragraph, quotation_of, speaker, version};
-use crate::harness::{Client, Engine, Newsroom};
+use crate::harness::{Client, Engine, Newsroom, Setup};
 
 on_both!(
     verbatim_is_what_the_speaker_said,
@@ -417,7 +417,7 @@ fn a_turn_has_an_address(engine: Engine) {
 
 /// A store of an earlier release knows nothing of this.
 fn what_was_published_before_is_compared_when_the_store_is_next_opened(engine: Engine) {
-    let room = Newsroom::open(engine);
+    let room = Newsroom::with(engine, Setup { cache: 0, ..Setup::default() });
     let desk = room.editor();
     let briefing = briefing(&desk);
     let quotation = desk.make(Kind::Quotation, &briefing.said("The price of water will not rise next year"));

@@ -53,13 +53,57 @@ impl Setup {
     }
 }
 
+/// A server that runs.
+pub struct Node {
+    pub at: SocketAddr,
+    pub store: Store,
+    server: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Node {
+    fn start(database: &Database, setup: Setup, watches: bool) -> Node {
+        let store = Store::open(&database.address, 4, setup.clock.clone()).expect("the store opens");
+        let bytes = setup.cache;
+        let parts = setup.parts(&store).over(store.clone(), bytes).expect("the parts fit together");
+        if watches {
+            parts.watch();
+        }
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let at = listener.local_addr().expect("the listener has an address");
+        let (tell, hear) = mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = app::server(&parts, listener, Some(1)).expect("the server starts");
+                tell.send(server.handle()).expect("the test waits");
+                server.await.expect("the server ends well");
+            });
+        });
+        let server = hear.recv().expect("the server starts");
+        Node { at, store, server, thread: Some(thread) }
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        // The request to stop is on its way when the call returns; the thread's end is the answer.
+        drop(self.server.stop(false));
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+            && !std::thread::panicking()
+        {
+            panic!("the server's thread panicked");
+        }
+    }
+}
+
 /// A running server and what it stands on.
 pub struct Newsroom {
     pub engine: Engine,
     pub store: Store,
     pub at: SocketAddr,
-    server: ServerHandle,
-    thread: Option<JoinHandle<()>>,
+    clock: Clock,
+    _node: Node,
     // The last to go: the server must be gone before its database is.
     pub database: Database,
 }
@@ -73,21 +117,14 @@ impl Newsroom {
     /// The same with something otherwise.
     pub fn with(engine: Engine, setup: Setup) -> Newsroom {
         let database = engine.furnished();
-        let store = Store::open(&database.address, 4, setup.clock.clone()).expect("the store opens");
-        let bytes = setup.cache;
-        let parts = setup.parts(&store).over(store.clone(), bytes).expect("the parts fit together");
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let at = listener.local_addr().expect("the listener has an address");
-        let (tell, hear) = mpsc::channel();
-        let thread = std::thread::spawn(move || {
-            actix_web::rt::System::new().block_on(async move {
-                let server = app::server(&parts, listener, Some(1)).expect("the server starts");
-                tell.send(server.handle()).expect("the test waits");
-                server.await.expect("the server ends well");
-            });
-        });
-        let server = hear.recv().expect("the server starts");
-        Newsroom { engine, store, at, server, thread: Some(thread), database }
+        let clock = setup.clock.clone();
+        let node = Node::start(&database, setup, false);
+        Newsroom { engine, store: node.store.clone(), at: node.at, clock, _node: node, database }
+    }
+
+    /// Another node over the same database, which keeps so many bytes of answers and follows what this one writes.
+    pub fn another(&self, cache: u64) -> Node {
+        Node::start(&self.database, Setup { clock: self.clock.clone(), cache, ..Setup::default() }, true)
     }
 
     /// Somebody who has not signed in.
@@ -137,18 +174,5 @@ impl Newsroom {
     /// Gives the change log's rows their positions, as the program does five times a second.
     pub fn number(&self) -> i64 {
         self.store.write_now(numbering::number).expect("the log can be numbered")
-    }
-}
-
-impl Drop for Newsroom {
-    fn drop(&mut self) {
-        // The request to stop is on its way when the call returns; the thread's end is the answer.
-        drop(self.server.stop(false));
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-            && !std::thread::panicking()
-        {
-            panic!("the server's thread panicked");
-        }
     }
 }
