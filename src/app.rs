@@ -17,7 +17,7 @@ use crate::access::{self, Tokens, tokens};
 use crate::docs::{self, Document};
 use crate::http::idempotency::Running;
 use crate::http::layers::{Origins, envelope, strict_parameters};
-use crate::http::{Api, Error, Result, Schemas, Seal, body};
+use crate::http::{Api, Error, PublicAddress, Result, Schemas, Seal, body};
 use crate::newsroom::retention::Retention;
 use crate::store::Store;
 use crate::{changes, delivery, exchange, health, newsroom};
@@ -38,6 +38,7 @@ pub struct Parts {
     origins: Data<Origins>,
     readers: Data<exchange::routes::Readers>,
     retention: Data<Retention>,
+    public: Data<PublicAddress>,
 }
 
 /// The endpoints of the service.
@@ -74,12 +75,18 @@ impl Parts {
             origins: Data::new(Origins(origins)),
             readers: Data::default(),
             retention: Data::default(),
+            public: Data::default(),
         })
     }
 
     /// The same parts with another idea of what is kept for how long.
     pub fn keeping(self, retention: Retention) -> Parts {
         Parts { retention: Data::new(retention), ..self }
+    }
+
+    /// The same parts of a server that is reached at another address.
+    pub fn reached_at(self, public: PublicAddress) -> Parts {
+        Parts { public: Data::new(public), ..self }
     }
 
     fn configure(&self, config: &mut ServiceConfig) {
@@ -96,6 +103,7 @@ impl Parts {
             .app_data(self.origins.clone())
             .app_data(self.readers.clone())
             .app_data(self.retention.clone())
+            .app_data(self.public.clone())
             .app_data(PayloadConfig::new(body::LARGEST));
         self.api.register(config);
         docs::serve(config);

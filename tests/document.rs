@@ -151,6 +151,12 @@ fn every_answer_has_its_form() {
                     let wanted: &[&str] = match status.starts_with(['4', '5']) {
                         true => &["application/problem+json"],
                         false if operation.path.ends_with(".ics") => &["text/calendar"],
+                        false if operation.path.starts_with("/v1/feeds/") => match operation.path.rsplit('.').next() {
+                            Some("rss") => &["application/rss+xml"],
+                            Some("atom") => &["application/atom+xml"],
+                            Some("json") => &["application/feed+json"],
+                            _ => &["application/xml"],
+                        },
                         false if operation.path.ends_with("/annotations") => &["application/ld+json"],
                         false if operation.path.ends_with("/export") => {
                             &["application/json", "text/markdown", "text/vtt", "application/akn+xml"]

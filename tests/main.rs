@@ -36,6 +36,7 @@ mod desk;
 mod document;
 mod edit_locks;
 mod embargoes;
+mod feeds;
 mod filters;
 mod fronts;
 mod idempotency;

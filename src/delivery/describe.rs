@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 use super::languages::group_filter;
 use super::site::{SectionNode, SiteView};
 use super::{
-    Filter, Shown, Takes, annotations, calendar, export, fronts, list, one, positions, preview, seen, site, transcripts,
+    Filter, Shown, Takes, annotations, calendar, export, feeds, fronts, list, one, positions, preview, seen, site,
+    transcripts,
 };
 use crate::http::api::{cursor, limit, pascal};
 use crate::http::{Api, Code, Operation, Parameter};
@@ -48,6 +49,7 @@ pub fn describe(api: &mut Api) {
     fronts::describe(api, shaped::<Article>);
     positions::describe(api);
     calendar::describe(api);
+    feeds::describe(api);
     transcripts::describe(api);
     export::describe(api);
     let _ = api.schema::<SectionNode>();

@@ -10,6 +10,7 @@ pub mod compose;
 pub mod corrections;
 pub mod describe;
 pub mod export;
+mod feeds;
 pub mod fronts;
 mod gone;
 pub mod json_ld;

@@ -1,6 +1,7 @@
 //! What every endpoint shares: the OpenAPI document and its routes, problems, parameters, bodies, pages and cursors,
 //! preconditions, idempotency, answers.
 
+mod address;
 pub mod answer;
 pub mod api;
 pub mod body;
@@ -13,6 +14,7 @@ pub mod precondition;
 pub mod problem;
 pub mod work;
 
+pub use address::PublicAddress;
 pub use answer::{Answer, Until};
 pub use api::{Api, Parameter};
 pub use body::{Body, Schemas};
