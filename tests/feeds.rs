@@ -4,7 +4,7 @@ use feed_rs::model::{Entry, Feed, FeedType};
 use pressroom::record::Kind;
 use serde_json::json;
 
-use crate::harness::stories::{article_of, id, link, paragraph, shown, version};
+use crate::harness::stories::{article_of, id, link, paragraph, quotation_of, shown, version};
 use crate::harness::{Answer, Client, Engine, Newsroom, Story, statements};
 
 on_both!(
@@ -130,8 +130,8 @@ fn invariant_1_credits_come_out_in_order_in_every_form(engine: Engine) {
         {"role": "writer", "credited_as": "Ann First", "byline": link(&profiles[1])},
         {"role": "agency", "credited_as": "HARBOUR AGENCY", "organization": link(&agency)},
         {"role": "translator", "credited_as": "Mara Oduya"},
-        {"role": "editor", "credited_as": "Ann First", "byline": link(&profiles[1])}]);
-    let printed = ["ZOE LAST", "Ann First", "HARBOUR AGENCY", "Mara Oduya", "Ann First"];
+        {"role": "editor", "credited_as": "ann first", "byline": link(&profiles[1])}]);
+    let printed = ["ZOE LAST", "Ann First", "HARBOUR AGENCY", "Mara Oduya", "ann first"];
     let article = desk.article("In order", json!({"credits": credits}));
     desk.publish(Kind::Article, &article);
     for feed in feeds(&room.anyone(), "articles", "") {
@@ -151,7 +151,9 @@ fn a_feed_of_whatever_a_list_is_filtered_by(engine: Engine) {
     let bureau = desk.organization("Water Bureau");
     let official = desk.official("Zhou Song", &bureau, "Director", "2021");
     let conference = desk.make(Kind::PressConference, &json!({"title": "On water", "starts": {"local": "2026-11-20"}}));
-    let quotation = desk.quotation("We did", &official);
+    let mut said = quotation_of("We did", &official);
+    said["capacity"] = json!({"id": official["positions"][0]["id"]});
+    let quotation = desk.make(Kind::Quotation, &said);
     let articles = [
         ("in the section", json!({"section": link(&below)})),
         ("on the topic", json!({"topics": [link(&topic)]})),
@@ -211,6 +213,7 @@ fn what_readers_do_not_see_is_in_no_feed(engine: Engine) {
         desk.article("Seen", json!({"credits": [{"role": "writer", "credited_as": "G", "byline": link(&writer)}]}));
     desk.publish(Kind::Article, &seen);
     assert_eq!(titles(&reader, "articles", ""), ["Seen"]);
+    story.go(1);
     desk.unpublish(Kind::Article, &seen);
     assert_eq!(titles(&reader, "articles", ""), [""; 0]);
     let all = reader.get("/v1/feeds/articles.rss").expect(200).text();
@@ -235,9 +238,9 @@ fn ids_stay_and_dates_tell_what_changed(engine: Engine) {
     // Invariant 5: what is marked minor moves no date.
     story.go(20);
     let now = desk.again(Kind::Article, &article);
-    let path = format!("/v1/manage/articles/{}?minor=true", id(&article));
-    desk.patch(&path, version(&now), &json!({"headline": "Second!"})).ok(200);
-    desk.publish(Kind::Article, &article);
+    let path = format!("/v1/manage/articles/{}", id(&article));
+    let now = desk.patch(&path, version(&now), &json!({"headline": "Second!"})).ok(200);
+    desk.act(&format!("{path}/publish"), version(&now), &json!({"minor": true})).expect(200);
     let minor: Vec<_> = feeds(&reader, "articles", "").iter().map(at).collect();
     assert_eq!(minor, after);
     assert_eq!(titles(&reader, "articles", ""), ["Second!"]);
@@ -357,6 +360,6 @@ fn a_feed_costs_the_same_however_long(engine: Engine) {
         ["/v1/feeds/articles.rss?section=china", "/v1/feeds/articles.atom?", "/v1/feeds/press-conferences.json?"]
     {
         let (few, many) = (count(&format!("{path}&limit=2")), count(&format!("{path}&limit=12")));
-        assert!(few == many && few <= 16, "{path}: {few} and {many}");
+        assert!(few == many && few <= 18, "{path}: {few} and {many}");
     }
 }

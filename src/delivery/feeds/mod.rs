@@ -4,7 +4,8 @@ mod atom;
 mod entries;
 mod json_feed;
 mod rss;
-mod xml;
+mod sitemap;
+pub mod xml;
 
 use actix_web::HttpRequest;
 use actix_web::http::Method;
@@ -22,6 +23,9 @@ use crate::newsroom::{Article, PressConference};
 use crate::publishing::unchanged_until;
 use crate::record::{Card, Kind};
 use crate::store::{Conn, Id, Moment, Store};
+
+/// The chapter of the document.
+const TAG: &str = "Feeds and formats";
 
 const GENERATOR: &str = concat!("Pressroom ", env!("CARGO_PKG_VERSION"));
 
@@ -226,7 +230,39 @@ pub fn describe(api: &mut Api) {
     let about = "The press conferences that begin last, or with `when=upcoming` those that begin next. The same as a \
                  calendar is `/v1/feeds/press-conferences.ics`.";
     of::<PressConference>(api, "PressConferences", about);
+    let part = || Parameter::text("part", "A part of it, as the index names it; without it, the index.");
+    let most = sitemap::MOST;
+    let about = format!(
+        "Every record that has a public address, of the kinds for which the site's `addresses` have a pattern: an index \
+         of parts of at most {most} addresses each, with when each last changed and its other languages (`hreflang`). \
+         An article whose `canonical_url` is another address is left out. Name the sitemap in the site's `robots.txt`, \
+         or serve it at the site's own address."
+    );
+    api.operation(Method::GET, "/v1/feeds/sitemap.xml", "getSitemap", TAG, "The sitemap for search engines")
+        .about(&about)
+        .query(part())
+        .revalidated()
+        .answers_text(200, "The index, or a part of it (sitemaps.org).", sitemap::MEDIA, SITEMAP_EXAMPLE)
+        .problems(&[Code::InvalidParameter])
+        .to(sitemap::sitemap);
+    let most = sitemap::MOST_NEWS;
+    let about = format!(
+        "The articles of the last two days, the newest first, as Google News wants them. Where they are more than \
+         {most}, it is an index of further files."
+    );
+    let first = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"></urlset>";
+    api.operation(Method::GET, "/v1/feeds/news-sitemap.xml", "getNewsSitemap", TAG, "The sitemap of the latest news")
+        .about(&about)
+        .query(part())
+        .revalidated()
+        .answers_text(200, "The articles, or an index of further files.", sitemap::MEDIA, first)
+        .problems(&[Code::InvalidParameter])
+        .to(sitemap::news);
 }
+
+const SITEMAP_EXAMPLE: &str = "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><sitemap>\
+    <loc>https://api.example.com/v1/feeds/sitemap.xml?part=article.gAYfPbJ2QAA.01936f5e-5d3a-7c10-8a55-2f0d1d6f8a10\
+    </loc></sitemap></sitemapindex>";
 
 fn of<T: Fed>(api: &mut Api, many: &str, about: &str) {
     let told = "An entry's id is the record's (`urn:uuid:…`) and stays whatever its slug. Everybody who is named for it \
@@ -238,7 +274,7 @@ fn of<T: Fed>(api: &mut Api, many: &str, about: &str) {
         let path = format!("/v1/feeds/{collection}.{ending}");
         let summary = format!("{} as {name}", many.replace("sC", "s c"));
         let mut operation = api
-            .operation(Method::GET, &path, &format!("get{many}{word}"), "Feeds and formats", &summary)
+            .operation(Method::GET, &path, &format!("get{many}{word}"), TAG, &summary)
             .about(&format!("{about} {told}"))
             .query(if list::has_language(T::KIND) {
                 let about = "Only those in this language (BCP 47), in which the feed is called too; without it, all.";
