@@ -155,8 +155,10 @@ fn every_answer_has_its_form() {
                             Some("rss") => &["application/rss+xml"],
                             Some("atom") => &["application/atom+xml"],
                             Some("json") => &["application/feed+json"],
+                            Some("ninjs") => &["application/json"],
                             _ => &["application/xml"],
                         },
+                        false if operation.path == "/v1/oembed" => &["application/json", "text/xml"],
                         false if operation.path.ends_with("/annotations") => &["application/ld+json"],
                         false if operation.path.ends_with("/export") => {
                             &["application/json", "text/markdown", "text/vtt", "application/akn+xml"]

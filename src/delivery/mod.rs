@@ -16,6 +16,8 @@ mod gone;
 pub mod json_ld;
 mod languages;
 pub mod list;
+mod ninjs;
+mod oembed;
 pub mod one;
 pub mod people;
 pub mod places;

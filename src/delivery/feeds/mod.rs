@@ -10,14 +10,15 @@ pub mod xml;
 use actix_web::HttpRequest;
 use actix_web::http::Method;
 use actix_web::web::Data;
+use serde_json::json;
 
 use super::compose::LiveEdition;
 use super::describe::{fallback, filter_parameter, language};
 use super::one::compose_in;
 use super::referring::Sight;
-use super::{Composed, Shown, Takes, Wish, calendar, list};
+use super::{Composed, Shown, Takes, Wish, calendar, json_ld, list, ninjs};
 use crate::http::api::limit;
-use crate::http::{Answer, Api, Code, Parameter, Params, PublicAddress, Result};
+use crate::http::{Answer, Api, Code, Operation, Parameter, Params, PublicAddress, Result};
 use crate::newsroom::manage::BodyFormat;
 use crate::newsroom::{Article, PressConference};
 use crate::publishing::unchanged_until;
@@ -104,7 +105,7 @@ struct Entry {
 impl Entry {
     /// What tells it apart for ever, whatever its slug.
     fn urn(&self) -> String {
-        format!("urn:uuid:{}", self.id)
+        json_ld::urn(self.id)
     }
 }
 
@@ -155,6 +156,29 @@ async fn feed<T: Fed>(
         .await
 }
 
+/// `GET /v1/feeds/articles.ninjs`: the feed as one item of IPTC ninjs that holds the others.
+async fn package(
+    request: HttpRequest,
+    (store, public): (Data<Store>, Data<PublicAddress>),
+    params: Params,
+) -> Result<Answer> {
+    let asked = Wish::of(&params, &[], &[])?;
+    let wish = Wish { language: asked.language, fallback: asked.fallback, ..ninjs::wish() };
+    let address = public.of(&request.uri().to_string());
+    let now = store.clock().now();
+    store
+        .read(move |conn| {
+            let editions = list::first::<Article>(conn, &params, params.limit()?, now)?;
+            let modified = editions.iter().map(|edition| edition.visible_from).max();
+            let mut found = Composed::begin(conn, Sight::Now(now), &wish)?;
+            let items = ninjs::items(conn, &mut found, editions, &wish)?;
+            let feed = head::<Article>(conn, &mut found, &params, address)?;
+            let whole = ninjs::package(&feed.address, &feed.title, &feed.language, modified, items);
+            Ok(Answer::json(200, &whole)?.cacheable(modified, unchanged_until(conn, now)?))
+        })
+        .await
+}
+
 fn composed<T: Fed>(
     conn: &mut Conn,
     editions: Vec<LiveEdition>,
@@ -165,9 +189,15 @@ fn composed<T: Fed>(
     let mut found = Composed::begin(conn, Sight::Now(now), wish)?;
     let since: Vec<Moment> = editions.iter().map(|edition| edition.visible_from).collect();
     let views = compose_in::<T>(conn, &mut found, editions, wish)?;
-    let subjects = subjects::<T>(conn, &mut found, params)?;
+    let head = head::<T>(conn, &mut found, params, address)?;
     let entries: Vec<Entry> = views.into_iter().zip(since).map(|(view, since)| T::entry(view, since, &found)).collect();
-    let site = Author { name: found.plain(&found.site.names, "").unwrap_or_default(), url: home(&found) };
+    Ok(Feed { updated: entries.iter().map(|entry| entry.updated).max(), entries, ..head })
+}
+
+/// A feed without what it holds: whose it is, and what it is of.
+fn head<T: Fed>(conn: &mut Conn, found: &mut Composed, params: &Params, address: String) -> Result<Feed> {
+    let subjects = subjects::<T>(conn, found, params)?;
+    let site = Author { name: found.plain(&found.site.names, "").unwrap_or_default(), url: home(found) };
     let names: Vec<&str> = subjects.iter().map(|subject| subject.name.as_str()).collect();
     let title = if names.is_empty() { site.name.clone() } else { format!("{} – {}", names.join(", "), site.name) };
     let slogan = found.plain_option(found.site.slogan.as_ref(), "").filter(|_| names.is_empty());
@@ -182,13 +212,13 @@ fn composed<T: Fed>(
         address,
         home: home.or_else(|| site.url.clone()),
         site,
-        updated: entries.iter().map(|entry| entry.updated).max(),
-        entries,
+        updated: None,
+        entries: Vec::new(),
     })
 }
 
 /// The site's own page, where its address is known.
-fn home(found: &Composed) -> Option<String> {
+pub fn home(found: &Composed) -> Option<String> {
     let card = Card { language: found.languages.first().cloned(), ..Card::default() };
     calendar::web(found.url(Kind::Site, Id(uuid::Uuid::nil()), &card).as_deref())
 }
@@ -230,6 +260,16 @@ pub fn describe(api: &mut Api) {
     let about = "The press conferences that begin last, or with `when=upcoming` those that begin next. The same as a \
                  calendar is `/v1/feeds/press-conferences.ics`.";
     of::<PressConference>(api, "PressConferences", about);
+    let operation =
+        api.operation(Method::GET, "/v1/feeds/articles.ninjs", "getArticlesNinjs", TAG, "Articles as IPTC ninjs");
+    let about = "The same articles as one item of IPTC ninjs 3.1, a composite: each is an association of it, with all \
+                 that `/v1/articles/{id}/ninjs` has.";
+    let example = json!({"uri": "https://api.example.com/v1/feeds/articles.ninjs", "type": "composite", "title": "Harbour News",
+        "associations": [{"name": "On water", "rel": "item", "uri": "urn:uuid:01936f5e-5d3a-7c10-8a55-2f0d1d6f8a10"}]});
+    filtered::<Article>(operation.about(about))
+        .answers::<ninjs::Ninjs>(200, "The feed (IPTC ninjs 3.1).", example)
+        .problems(&[Code::InvalidParameter])
+        .to(package);
     let part = || Parameter::text("part", "A part of it, as the index names it; without it, the index.");
     let most = sitemap::MOST;
     let about = format!(
@@ -273,20 +313,8 @@ fn of<T: Fed>(api: &mut Api, many: &str, about: &str) {
         let collection = T::KIND.collection();
         let path = format!("/v1/feeds/{collection}.{ending}");
         let summary = format!("{} as {name}", many.replace("sC", "s c"));
-        let mut operation = api
-            .operation(Method::GET, &path, &format!("get{many}{word}"), TAG, &summary)
-            .about(&format!("{about} {told}"))
-            .query(if list::has_language(T::KIND) {
-                let about = "Only those in this language (BCP 47), in which the feed is called too; without it, all.";
-                Parameter::text("language", about)
-            } else {
-                language()
-            })
-            .queries([fallback(), limit()]);
-        for filter in T::FILTERS {
-            operation = operation.query(filter_parameter(filter));
-        }
-        let operation = operation.revalidated();
+        let operation = api.operation(Method::GET, &path, &format!("get{many}{word}"), TAG, &summary);
+        let operation = filtered::<T>(operation.about(&format!("{about} {told}")));
         let operation = match form {
             Form::Json => {
                 operation.answers_media::<json_feed::JsonFeed>(200, "The feed.", form.media(), json_feed::example())
@@ -299,6 +327,18 @@ fn of<T: Fed>(api: &mut Api, many: &str, about: &str) {
             },
         );
     }
+}
+
+/// What can be asked of a feed.
+fn filtered<T: Fed>(operation: Operation<'_>) -> Operation<'_> {
+    let in_language = if list::has_language(T::KIND) {
+        let about = "Only those in this language (BCP 47), in which the feed is called too; without it, all.";
+        Parameter::text("language", about)
+    } else {
+        language()
+    };
+    let filters = T::FILTERS.iter().map(filter_parameter);
+    operation.query(in_language).queries([fallback(), limit()]).queries(filters).revalidated()
 }
 
 fn example(form: Form) -> &'static str {
