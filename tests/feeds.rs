@@ -59,7 +59,7 @@ fn links(entry: &Entry) -> Vec<&str> {
 }
 
 /// The site with a name, a motto and addresses.
-fn settle(room: &Newsroom) {
+pub fn settle(room: &Newsroom) {
     let site = room.admin().get("/v1/manage/site").ok(200);
     let settings = json!({"names": [{"language": "en", "text": "Harbour News"}, {"language": "zh-Hans", "text": "港口新闻", "kind": "translation"}],
         "slogan": "News from the harbour", "languages": ["en", "zh-Hans"],
@@ -115,7 +115,7 @@ fn a_feed_of_the_site_in_every_form(engine: Engine) {
     let chinese = feeds(&room.anyone(), "articles", "?language=zh-Hans");
     for feed in chinese {
         assert_eq!(feed.title.as_ref().map(|title| title.content.as_str()), Some("港口新闻"));
-        assert_eq!(feed.language.as_deref(), Some("zh-hans").filter(|_| false).or(feed.language.as_deref()));
+        assert_eq!(feed.language.map(|language| language.to_lowercase()).as_deref(), Some("zh-hans"));
         assert!(feed.entries.is_empty() && feed.links.iter().any(|link| link.href == "https://example.com/zh-Hans/"));
     }
 }

@@ -38,6 +38,7 @@ mod edit_locks;
 mod embargoes;
 mod feeds;
 mod filters;
+mod formats;
 mod fronts;
 mod idempotency;
 mod imports;
