@@ -19,7 +19,7 @@ use crate::delivery::cache::{self, Cache};
 use crate::docs::{self, Document};
 use crate::http::idempotency::Running;
 use crate::http::layers::{Origins, envelope, strict_parameters};
-use crate::http::{Api, Error, Result, Schemas, Seal, body};
+use crate::http::{Api, Error, PublicAddress, Result, Schemas, Seal, body};
 use crate::metrics::{self, Metrics};
 use crate::newsroom::retention::Retention;
 use crate::store::Store;
@@ -44,6 +44,7 @@ pub struct Parts {
     cache: Data<Cache>,
     metrics: Data<Metrics>,
     follower: Option<Arc<Follower>>,
+    public: Data<PublicAddress>,
 }
 
 /// The endpoints of the service.
@@ -85,6 +86,7 @@ impl Parts {
             metrics: Data::new(Metrics::new(cache.clone())),
             cache: Data::from(cache),
             follower: None,
+            public: Data::default(),
         })
     }
 
@@ -123,6 +125,11 @@ impl Parts {
         }
     }
 
+    /// The same parts of a server that is reached at another address.
+    pub fn reached_at(self, public: PublicAddress) -> Parts {
+        Parts { public: Data::new(public), ..self }
+    }
+
     fn configure(&self, config: &mut ServiceConfig) {
         config
             .app_data(Data::new(self.store.clone()))
@@ -139,6 +146,7 @@ impl Parts {
             .app_data(self.retention.clone())
             .app_data(self.cache.clone())
             .app_data(self.metrics.clone())
+            .app_data(self.public.clone())
             .app_data(PayloadConfig::new(body::LARGEST));
         self.api.register(config);
         docs::serve(config);

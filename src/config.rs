@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::Args;
 use rand::Rng;
 
+use crate::http::PublicAddress;
 use crate::newsroom::retention::Retention;
 use crate::store::Address;
 
@@ -36,6 +37,10 @@ pub struct Serve {
     /// The address to listen at
     #[arg(long, env = "PRESSROOM_LISTEN", value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+    /// The address at which readers' programs reach this server, https://api.example.com; feeds and sitemaps name
+    /// themselves by it. Without it, the address it listens at
+    #[arg(long, env = "PRESSROOM_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<PublicAddress>,
     /// The mail address of the first administrator, used while there is none
     #[arg(long, env = "PRESSROOM_ADMIN_EMAIL", value_name = "MAIL")]
     pub admin_email: Option<String>,
@@ -99,6 +104,7 @@ const VARIABLES: &[&str] = &[
     "PRESSROOM_DATABASE_CONNECTIONS",
     "PRESSROOM_SECRET",
     "PRESSROOM_LISTEN",
+    "PRESSROOM_PUBLIC_URL",
     "PRESSROOM_ADMIN_EMAIL",
     "PRESSROOM_ADMIN_PASSWORD",
     "PRESSROOM_SAMPLE",

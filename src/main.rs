@@ -13,6 +13,7 @@ use pressroom::app::{self, Parts};
 use pressroom::config::{self, Place, Serve};
 use pressroom::exchange::suggest::Known;
 use pressroom::exchange::{self, Choice};
+use pressroom::http::PublicAddress;
 use pressroom::store::{Address, Clock, Store, migrate};
 use pressroom::{changes, docs, newsroom, start};
 
@@ -142,10 +143,12 @@ fn serve(place: &Place, settings: &Serve) -> Result<(), String> {
     let parts =
         Parts::new(store.clone(), &secret, settings.sign_in_attempts, settings.cors_origins.clone()).map_err(tell)?;
     let retention = settings.retention();
-    let parts = parts.keeping(retention).over(store.clone(), settings.response_cache_bytes).map_err(tell)?;
+    let at = listener.local_addr().map_err(|error| error.to_string())?;
+    let public = settings.public_url.clone().unwrap_or_else(|| PublicAddress::at(at));
+    let parts = parts.keeping(retention).reached_at(public);
+    let parts = parts.over(store.clone(), settings.response_cache_bytes).map_err(tell)?;
     parts.watch();
     allow_connections();
-    let at = listener.local_addr().map_err(|error| error.to_string())?;
     let workers = settings.workers.map(|workers| workers as usize);
     actix_web::rt::System::new().block_on(async move {
         let server = app::server(&parts, listener, workers).map_err(tell)?;

@@ -154,6 +154,14 @@ fn every_answer_has_its_form() {
                         false if operation.path == "/metrics" => {
                             &["application/openmetrics-text; version=1.0.0; charset=utf-8"]
                         }
+                        false if operation.path.starts_with("/v1/feeds/") => match operation.path.rsplit('.').next() {
+                            Some("rss") => &["application/rss+xml"],
+                            Some("atom") => &["application/atom+xml"],
+                            Some("json") => &["application/feed+json"],
+                            Some("ninjs") => &["application/json"],
+                            _ => &["application/xml"],
+                        },
+                        false if operation.path == "/v1/oembed" => &["application/json", "text/xml"],
                         false if operation.path.ends_with("/annotations") => &["application/ld+json"],
                         false if operation.path.ends_with("/export") => {
                             &["application/json", "text/markdown", "text/vtt", "application/akn+xml"]

@@ -222,7 +222,9 @@ impl Shown for Article {
             language: own,
         };
         if wish.includes("json_ld") {
-            view.json_ld = Some(json_ld::article(&view, &quotations, stored, found)?);
+            let text = stored.map(|stored| render(stored, &card, found, BodyFormat::Text)).transpose()?;
+            let text = text.as_ref().and_then(Value::as_str);
+            view.json_ld = Some(json_ld::article(&view, &quotations, text, found));
         }
         view.quotations = wish.includes("quotations").then_some(quotations);
         Ok(view)

@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 use super::languages::group_filter;
 use super::site::{SectionNode, SiteView};
 use super::{
-    Filter, Shown, Takes, annotations, calendar, export, fronts, list, one, positions, preview, seen, site, transcripts,
+    Filter, Shown, Takes, annotations, calendar, export, feeds, fronts, list, ninjs, oembed, one, positions, preview,
+    seen, site, transcripts,
 };
 use crate::http::api::{cursor, limit, pascal};
 use crate::http::{Api, Code, Operation, Parameter};
@@ -25,7 +26,8 @@ pub fn describe(api: &mut Api) {
     api.may_lack("ArticleView", &["body", "quotations", "json_ld"]);
     api.may_lack("PageView", &["body"]);
     api.may_lack("TranscriptView", &["segments"]);
-    api.may_lack("PressConferenceView", &["previous_in_series", "next_in_series"]);
+    api.may_lack("PressConferenceView", &["previous_in_series", "next_in_series", "json_ld"]);
+    api.may_lack("OfficialView", &["json_ld"]);
     of::<Article>(api, "article", "articles");
     of::<Byline>(api, "byline", "bylines");
     of::<Official>(api, "official", "officials");
@@ -48,6 +50,9 @@ pub fn describe(api: &mut Api) {
     fronts::describe(api, shaped::<Article>);
     positions::describe(api);
     calendar::describe(api);
+    feeds::describe(api);
+    ninjs::describe(api);
+    oembed::describe(api);
     transcripts::describe(api);
     export::describe(api);
     let _ = api.schema::<SectionNode>();

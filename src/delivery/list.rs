@@ -206,7 +206,7 @@ fn texts_asked(filter: &Filter, text: &str) -> Result<Vec<String>> {
 }
 
 /// The id behind an id or a slug; none where readers see no such record.
-fn id_of(conn: &mut Conn, kind: Kind, given: &str, now: Moment, tags: &mut Tags) -> Result<Option<String>> {
+pub fn id_of(conn: &mut Conn, kind: Kind, given: &str, now: Moment, tags: &mut Tags) -> Result<Option<String>> {
     let id = match given.parse::<Id>() {
         Ok(id) => Some(id),
         Err(_) => slugs::table

@@ -1,11 +1,12 @@
 //! Bylines, officials and organizations as readers see them.
 
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::positions::PositionView;
 use super::shapes::{Image, Named};
-use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish};
+use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish, json_ld};
 use crate::http::Result;
 use crate::newsroom::byline::BylineKind;
 use crate::newsroom::organization::Classification;
@@ -24,7 +25,7 @@ pub struct PersonName {
     /// BCP 47 tag.
     language: String,
     /// The name as it is printed.
-    text: String,
+    pub text: String,
     /// How it came into this language.
     kind: TextKind,
     /// The family name, where it is told.
@@ -116,30 +117,34 @@ impl Shown for Byline {
 #[derive(Serialize, ToSchema)]
 pub struct OfficialView {
     /// Identity.
-    id: Id,
+    pub id: Id,
     /// Grows with every change.
-    version: i32,
+    pub version: i32,
     /// The readable part of their address.
-    slug: Option<String>,
+    pub slug: Option<String>,
     /// Their public address.
-    url: Option<String>,
+    pub url: Option<String>,
     /// What they are called, in one language.
-    name: Option<String>,
+    pub name: Option<String>,
     /// What they are called, in every language.
-    names: Vec<PersonName>,
+    pub names: Vec<PersonName>,
     /// How they are addressed.
-    honorific: Option<String>,
+    pub honorific: Option<String>,
     /// A few words about them.
-    bio: Option<String>,
+    pub bio: Option<String>,
     /// The posts they hold and held.
-    positions: Vec<PositionView>,
+    pub positions: Vec<PositionView>,
     /// Their identities in other catalogues.
-    external_ids: Vec<ExternalId>,
+    pub external_ids: Vec<ExternalId>,
+    /// schema.org JSON-LD for the page's head; with `include=json_ld`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub json_ld: Option<Value>,
 }
 
 impl Shown for Official {
     type View = OfficialView;
-    const INCLUDES: &'static [&'static str] = &[];
+    const INCLUDES: &'static [&'static str] = &["json_ld"];
     const FILTERS: &'static [Filter] = &[
         Filter {
             name: "organization",
@@ -154,8 +159,8 @@ impl Shown for Official {
         self.positions.iter().map(|position| position.organization.id).collect()
     }
 
-    fn view(self, edition: &LiveEdition, found: &Composed, _: &Wish) -> Result<OfficialView> {
-        Ok(OfficialView {
+    fn view(self, edition: &LiveEdition, found: &Composed, wish: &Wish) -> Result<OfficialView> {
+        let mut view = OfficialView {
             id: edition.record,
             version: edition.version,
             slug: edition.slug.clone(),
@@ -166,7 +171,10 @@ impl Shown for Official {
             bio: found.plain_option(self.bio.as_ref(), ""),
             positions: self.positions.into_iter().map(|position| PositionView::of(position, found)).collect(),
             external_ids: self.external_ids.0,
-        })
+            json_ld: None,
+        };
+        view.json_ld = wish.includes("json_ld").then(|| json_ld::official(&view));
+        Ok(view)
     }
 }
 

@@ -26,23 +26,23 @@ use crate::store::{Id, Store};
 #[derive(Serialize, ToSchema)]
 pub struct PositionView {
     /// Identity.
-    id: Id,
+    pub id: Id,
     /// What the post is called, in one language.
-    title: Option<String>,
+    pub title: Option<String>,
     /// What the post is called, in every language.
-    titles: Vec<LocalText>,
+    pub titles: Vec<LocalText>,
     /// Where the post is.
-    organization: Option<Named>,
+    pub organization: Option<Named>,
     /// Since when: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    from: Option<String>,
+    pub from: Option<String>,
     /// Until when, that day included.
-    to: Option<String>,
+    pub to: Option<String>,
     /// Whether one person at a time holds it.
-    single_seat: bool,
+    pub single_seat: bool,
     /// Whether somebody checked it.
-    status: PositionStatus,
+    pub status: PositionStatus,
     /// Where it is written down.
-    sources: Vec<Source>,
+    pub sources: Vec<Source>,
 }
 
 /// A post, and how surely it covers a day.

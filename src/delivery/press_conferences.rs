@@ -2,10 +2,11 @@
 
 use diesel::prelude::*;
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::shapes::{Capacity, Conference, Named};
-use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish};
+use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish, json_ld};
 use crate::http::{Params, Result};
 use crate::newsroom::PressConference;
 use crate::newsroom::press_conference::history::{self, ToldChange};
@@ -67,6 +68,10 @@ pub struct PressConferenceView {
     pub transcripts: Vec<TranscriptName>,
     /// Where it is written down that it took place.
     pub sources: Vec<Source>,
+    /// schema.org JSON-LD for the page's head; with `include=json_ld`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub json_ld: Option<Value>,
 }
 
 /// A point of the agenda.
@@ -108,7 +113,7 @@ pub struct TranscriptName {
 
 impl Shown for PressConference {
     type View = PressConferenceView;
-    const INCLUDES: &'static [&'static str] = &[];
+    const INCLUDES: &'static [&'static str] = &["json_ld"];
     const FILTERS: &'static [Filter] = &[
         Filter { name: "official", takes: Takes::Records(Kind::Official), about: "Those where this official spoke." },
         Filter {
@@ -186,7 +191,7 @@ impl Shown for PressConference {
         let told_beside = !wish.list && !found.looks_elsewhere();
         let beside = |at: usize| told_beside.then(|| found.beside[at].and_then(|id| found.conference(id, "")));
         let transcripts = found.referring_to(Kind::Transcript, &edition.record.to_string());
-        Ok(PressConferenceView {
+        let mut view = PressConferenceView {
             id: edition.record,
             version: edition.version,
             slug: edition.slug.clone(),
@@ -210,7 +215,10 @@ impl Shown for PressConference {
             recordings: self.recordings.0,
             transcripts: transcripts.iter().filter_map(transcript).collect(),
             sources: self.sources.0,
-        })
+            json_ld: None,
+        };
+        view.json_ld = wish.includes("json_ld").then(|| json_ld::press_conference(&view));
+        Ok(view)
     }
 }
 

@@ -20,47 +20,47 @@ use crate::store::{Conn, Id, Json, among};
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct QuotationView {
     /// Identity.
-    id: Id,
+    pub id: Id,
     /// Grows with every change.
-    version: i32,
+    pub version: i32,
     /// How the words are given.
-    kind: QuotationKind,
+    pub kind: QuotationKind,
     /// Tells it from one that was withdrawn.
-    status: Stands,
+    pub status: Stands,
     /// BCP 47 tag.
-    language: String,
+    pub language: String,
     /// The words, without quotation marks.
-    text: String,
+    pub text: String,
     /// The words in the language they were spoken in, where that is another.
-    original: Option<Original>,
+    pub original: Option<Original>,
     /// The words in further languages.
-    translations: Vec<LocalText>,
+    pub translations: Vec<LocalText>,
     /// When it was said: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    said_on: Option<String>,
+    pub said_on: Option<String>,
     /// What the speaker is.
-    speaker_kind: SpeakerKind,
+    pub speaker_kind: SpeakerKind,
     /// Whether the speaker may be named.
-    attribution: Attribution,
+    pub attribution: Attribution,
     /// How the speaker is named in print.
-    speaker_as_printed: Option<String>,
+    pub speaker_as_printed: Option<String>,
     /// Who spoke, where readers may see their record.
-    speaker: Option<ShownSpeaker>,
+    pub speaker: Option<ShownSpeaker>,
     /// How the speaker's post is named in print.
-    capacity_as_printed: Option<String>,
+    pub capacity_as_printed: Option<String>,
     /// The post they spoke in.
-    capacity: Option<Capacity>,
+    pub capacity: Option<Capacity>,
     /// The press conference it was said at.
-    press_conference: Option<Conference>,
+    pub press_conference: Option<Conference>,
     /// How the words stand to the transcript that readers see; null where they see none, or not its speaker saying this.
-    fidelity: Option<Fidelity>,
+    pub fidelity: Option<Fidelity>,
     /// The segment of the transcript that it begins in.
-    transcript_segment: Option<Id>,
+    pub transcript_segment: Option<Id>,
     /// What it is about.
-    topics: Vec<Named>,
+    pub topics: Vec<Named>,
     /// The articles that print it.
-    articles: Vec<Headlined>,
+    pub articles: Vec<Headlined>,
     /// What was put right in it, the oldest first.
-    corrections: Vec<CorrectionView>,
+    pub corrections: Vec<CorrectionView>,
 }
 
 /// The state of a quotation that stands. Types made from the document tell the two shapes of [`PrintedQuotation`] apart

@@ -1,6 +1,7 @@
 //! What every endpoint shares: the OpenAPI document and its routes, problems, parameters, bodies, pages and cursors,
 //! preconditions, idempotency, answers.
 
+mod address;
 pub mod answer;
 pub mod api;
 pub mod body;
@@ -16,6 +17,7 @@ pub mod problem;
 pub mod tags;
 pub mod work;
 
+pub use address::PublicAddress;
 pub use answer::{Answer, Until};
 pub use api::{Api, Parameter};
 pub use body::{Body, Schemas};

@@ -225,7 +225,7 @@ fn status(occurrence: Occurrence) -> &'static str {
 }
 
 /// What it is called, else its number in its series, else who invites, else its slug.
-fn summary(view: &PressConferenceView) -> String {
+pub fn summary(view: &PressConferenceView) -> String {
     let series = || match (&view.series, view.number) {
         (Some(series), Some(number)) => Some(format!("{series} {number}")),
         (series, _) => series.clone(),
@@ -238,7 +238,7 @@ fn summary(view: &PressConferenceView) -> String {
 }
 
 /// What it is about, point by point, and who speaks.
-fn description(view: &PressConferenceView) -> String {
+pub fn description(view: &PressConferenceView) -> String {
     let named =
         |title: &str, name: Option<&str>| name.map_or_else(|| title.to_owned(), |name| format!("{title} ({name})"));
     let agenda = view.agenda.iter().map(|item| {
@@ -270,7 +270,7 @@ fn contacts(lines: &mut Lines, view: &PressConferenceView) {
 }
 
 /// An address in the letters that addresses have.
-fn web(address: Option<&str>) -> Option<String> {
+pub fn web(address: Option<&str>) -> Option<String> {
     url::Url::parse(address?).ok().map(String::from)
 }
 
