@@ -190,8 +190,12 @@ fn a_name_costs_a_fixed_number_of_statements(engine: Engine) {
             client.get(path).expect(200);
             statements::of(&room.database.address, || drop(client.get(path).expect(200)))
         };
-        let few = of(&format!("{path}?name=zhou+number3"));
+        let few = of(&format!("{path}?name=number3"));
         let many = of(&format!("{path}?name=zhou"));
+        assert_eq!(few.len(), many.len(), "{path}\n{few:#?}\n{many:#?}");
+        // Of several words it is asked first which is the rarest.
+        let few = of(&format!("{path}?name=zhou+number3"));
+        let many = of(&format!("{path}?name=zhou+zhou"));
         assert_eq!(few.len(), many.len(), "{path}\n{few:#?}\n{many:#?}");
         assert!(many.iter().all(|statement| !statement.to_lowercase().contains(" like ")), "{many:#?}");
     }

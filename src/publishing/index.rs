@@ -35,6 +35,13 @@ pub struct Entry {
     pub order: Vec<u8>,
     /// The values it is found by.
     pub found: Vec<Found>,
+    /// The further orders of its list: the filter that is walked in that order, the order, and its bytes.
+    pub further: Vec<(&'static str, &'static str, Vec<u8>)>,
+}
+
+/// The filter under which rows stand in a further order of their list.
+pub fn ordered(filter: &str, order: &str) -> String {
+    format!("{filter} by {order}")
 }
 
 /// Writes the rows of a record's editions anew.
@@ -50,18 +57,23 @@ pub fn write(conn: &mut Conn, kind: Kind, record: Id, entries: Vec<Entry>) -> Re
         if !entry.language.is_empty() {
             languages.push(&entry.language);
         }
-        let (edition, order) = (entry.edition, &entry.order);
+        let edition = entry.edition;
+        let further: Vec<(&str, String, &Vec<u8>)> =
+            entry.further.iter().map(|(of, order, key)| (*of, ordered(of, order), key)).collect();
         let mut rows = Vec::new();
         for ((filter, value), spans) in &spans {
+            let others = further.iter().filter(|(of, _, _)| of == filter).map(|(_, name, key)| (name.as_str(), *key));
+            let orders: Vec<(&str, &Vec<u8>)> = [(*filter, &entry.order)].into_iter().chain(others).collect();
             // Without overlaps: at no instant does a list find the record twice.
             for span in Span::merged(spans.clone()) {
-                rows.extend(languages.iter().map(|language| {
+                let all = orders.iter().flat_map(|order| languages.iter().map(move |language| (order, language)));
+                rows.extend(all.map(|((filter, order), language)| {
                     (
                         filter_rows::kind.eq(kind.word()),
-                        filter_rows::filter.eq(*filter),
+                        filter_rows::filter.eq(filter.to_string()),
                         filter_rows::value.eq(value),
                         filter_rows::language.eq(*language),
-                        filter_rows::order_key.eq(order),
+                        filter_rows::order_key.eq(order.to_vec()),
                         filter_rows::record.eq(record),
                         filter_rows::edition.eq(edition),
                         filter_rows::visible_from.eq(span.from),
