@@ -45,6 +45,7 @@ mod merges;
 mod model;
 mod names;
 mod permissions;
+mod plans;
 mod preconditions;
 mod press_conferences;
 mod previews;

@@ -136,13 +136,15 @@ fn every_answer_to_readers_costs_the_same_whatever_it_holds(engine: Engine) {
         };
         world.questions().into_iter().map(ask).collect()
     };
+    // What leaves one of them out finds another.
+    World::furnish(&room.editor(), "other", 1);
     let few = costs(&World::furnish(&room.editor(), "small", 2));
     let many = costs(&World::furnish(&room.editor(), "large", 12));
     assert_eq!(few.len(), many.len());
     assert!(few.len() > 300, "{} questions were asked", few.len());
     for ((_, path, few), (_, other, many)) in few.iter().zip(&many) {
         assert_eq!(few.len(), many.len(), "{path} and {other}\n{few:#?}\n{many:#?}");
-        // With quotations and their speakers to read, what was put right, and which filter is the rarest.
-        assert!(few.len() <= 28, "{path} takes {} statements: {few:#?}", few.len());
+        // With quotations and their speakers to read, what was put right, and six filters, two for each.
+        assert!(few.len() <= 32, "{path} takes {} statements: {few:#?}", few.len());
     }
 }

@@ -49,7 +49,7 @@ impl World {
         let conference = public(Kind::PressConference, &conference);
         let turns: Vec<Value> = (0..)
             .zip(&officials)
-            .map(|(at, one)| json!({"speaker": link(one), "speaker_label": "X", "text": format!("We keep word {at}.")}))
+            .map(|(at, one)| json!({"speaker": link(one), "speaker_label": "X", "text": format!("We keep word {at}."), "starts_at": format!("00:00:{at:02}.000")}))
             .collect();
         let transcript = json!({"press_conference": link(&conference), "language": "en", "segments": turns});
         let transcript = public(Kind::Transcript, &transcript);
