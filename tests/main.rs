@@ -32,6 +32,7 @@ mod command_line;
 mod concurrency;
 mod corrections;
 mod crash;
+mod cursors;
 mod desk;
 mod document;
 mod edit_locks;

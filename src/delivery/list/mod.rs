@@ -96,6 +96,9 @@ fn answer<T: Shown>(conn: &mut Conn, asking: Asking, within: Option<Condition>, 
     let ways = Ways::choose(conn, T::KIND, &selection, &asked)?;
     let rows = ways.as_ref().map_or_else(|| Ok(Vec::new()), |ways| ways.page(conn, &asked, now))?;
     let (rows, mut page) = asked.page(rows, seal, |(id, key)| (key.clone(), *id));
+    if rows.is_empty() {
+        asked.turn_back(&mut page, seal);
+    }
     if selection.count {
         page.total = Some(ways.as_ref().map_or(Ok(0), |ways| ways.count(conn, now))?);
     }

@@ -14,7 +14,7 @@ use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text};
 
 use super::selection::{Bound, Condition, Selection};
 use crate::http::Result;
-use crate::http::cursor::Asked;
+use crate::http::cursor::{Asked, Position};
 use crate::publishing::index::{ALL, ordered};
 use crate::record::Kind;
 use crate::store::connection::MultiBackend;
@@ -40,7 +40,7 @@ struct Course<'a> {
     kind: &'static str,
     bounds: &'a [Bound],
     /// The place the page begins at.
-    from: Option<(&'a [u8], Id)>,
+    from: Option<&'a Position>,
     upwards: bool,
 }
 
@@ -49,7 +49,7 @@ impl<'a> Course<'a> {
         Course {
             kind: kind.word(),
             bounds: &selection.bounds,
-            from: asked.and_then(|asked| asked.from.as_ref()).map(|place| (place.key.as_slice(), place.id)),
+            from: asked.and_then(|asked| asked.from.as_ref()),
             upwards: selection.descending == asked.is_some_and(Asked::backwards),
         }
     }
@@ -70,12 +70,17 @@ impl<'a> Course<'a> {
             out.push_sql(&format!(" AND f.order_key {} ", bound.operator));
             out.push_bind_param::<Binary, _>(&bound.key)?;
         }
-        if let Some((key, id)) = &self.from {
+        if let Some(place) = self.from {
             out.push_sql(" AND (f.order_key, f.record) ");
-            out.push_sql(if self.upwards { "> (" } else { "< (" });
-            out.push_bind_param::<Binary, _>(*key)?;
+            out.push_sql(match (self.upwards, place.inclusive) {
+                (true, false) => "> (",
+                (true, true) => ">= (",
+                (false, false) => "< (",
+                (false, true) => "<= (",
+            });
+            out.push_bind_param::<Binary, _>(&place.key)?;
             out.push_sql(", ");
-            out.push_bind_param::<sql::Id, _>(id)?;
+            out.push_bind_param::<sql::Id, _>(&place.id)?;
             out.push_sql(")");
         }
         Ok(())
