@@ -286,6 +286,7 @@ fn a_cursor_belongs_to_its_list(engine: Engine) {
     let place = pressroom::http::Position {
         direction: pressroom::http::Direction::Next,
         key: vec![],
+        inclusive: false,
         id: pressroom::store::Id::new(),
     };
     refused(client.get(&format!("/v1/bylines?cursor={}", seal.seal("/v1/bylines?", &place))));

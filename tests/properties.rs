@@ -14,11 +14,14 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 fn place() -> impl Strategy<Value = Position> {
-    (any::<bool>(), proptest::collection::vec(any::<u8>(), 0..40), any::<u128>()).prop_map(|(next, key, id)| Position {
-        direction: if next { Direction::Next } else { Direction::Previous },
-        key,
-        id: Id(Uuid::from_u128(id)),
-    })
+    (any::<[bool; 2]>(), proptest::collection::vec(any::<u8>(), 0..40), any::<u128>()).prop_map(
+        |([next, inclusive], key, id)| Position {
+            direction: if next { Direction::Next } else { Direction::Previous },
+            inclusive,
+            key,
+            id: Id(Uuid::from_u128(id)),
+        },
+    )
 }
 
 /// Any JSON value, not too deep.

@@ -4,13 +4,14 @@ use pressroom::record::Kind;
 use serde_json::{Value, json};
 
 use crate::harness::stories::{article_of, id, link, paragraph, quotation_of, shown};
-use crate::harness::{Client, Engine, Newsroom, Setup, statements};
+use crate::harness::{Client, Engine, Newsroom, Setup, World, statements};
 
 on_both!(
     a_list_of_twenty_costs_what_a_list_of_three_does,
     a_list_of_working_copies_costs_the_same_however_long,
     an_article_costs_the_same_however_much_it_prints,
     an_answer_the_client_has_costs_nothing,
+    every_answer_to_readers_costs_the_same_whatever_it_holds,
 );
 
 /// An article with credits, section, topics, picture and quotation, all of its own.
@@ -123,4 +124,28 @@ fn an_answer_the_client_has_costs_nothing(engine: Engine) {
         drop(client.ask("GET", &path).header("if-none-match", &tag).send().expect(304));
     });
     assert!(again.is_empty() && whole.is_empty(), "what is kept is made once");
+}
+
+/// Every operation of delivery with every parameter it declares: one that is new is asked too.
+fn every_answer_to_readers_costs_the_same_whatever_it_holds(engine: Engine) {
+    let room = Newsroom::with(engine, Setup { cache: 0, ..Setup::default() });
+    let client = room.anyone();
+    let costs = |world: &World| -> Vec<(&str, String, Vec<String>)> {
+        let ask = |(template, path): (&'static str, String)| {
+            let statements = statements_of(&room, &client, &path);
+            (template, path, statements)
+        };
+        world.questions().into_iter().map(ask).collect()
+    };
+    // What leaves one of them out finds another.
+    World::furnish(&room.editor(), "other", 1);
+    let few = costs(&World::furnish(&room.editor(), "small", 2));
+    let many = costs(&World::furnish(&room.editor(), "large", 12));
+    assert_eq!(few.len(), many.len());
+    assert!(few.len() > 300, "{} questions were asked", few.len());
+    for ((_, path, few), (_, other, many)) in few.iter().zip(&many) {
+        assert_eq!(few.len(), many.len(), "{path} and {other}\n{few:#?}\n{many:#?}");
+        // With quotations and their speakers to read, what was put right, and six filters, two for each.
+        assert!(few.len() <= 32, "{path} takes {} statements: {few:#?}", few.len());
+    }
 }

@@ -226,7 +226,7 @@ fn a_parameter_has_a_value_that_can_be_used(engine: Engine) {
         ("/v1/articles?limit=99999999999999999999", "limit"),
         ("/v1/manage/articles?limit=0", "limit"),
         ("/v1/manage/articles?limit=101", "limit"),
-        ("/v1/articles?sort=headline", "sort"),
+        ("/v1/articles?sort=colour", "sort"),
         ("/v1/articles?sort=-published_at,id", "sort"),
         ("/v1/manage/articles?sort=published_at", "sort"),
         ("/v1/articles?count=yes", "count"),

@@ -127,7 +127,8 @@ impl Shown for Article {
         Filter { name: "topic", takes: Takes::Records(Kind::Topic), about: "Those about this." },
         Filter { name: "section", takes: Takes::Records(Kind::Section), about: "Those in this section or below it." },
     ];
-    const SORTS: &'static [&'static str] = &["-published_at", "published_at"];
+    const SORTS: &'static [&'static str] =
+        &["-published_at", "published_at", "-content_modified_at", "content_modified_at", "headline", "-headline"];
 
     fn needs(&self, edition: &LiveEdition) -> Vec<Id> {
         let credits = self.credits.iter().flat_map(|credit| [credit.byline, credit.organization]).flatten();

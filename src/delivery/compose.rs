@@ -124,7 +124,8 @@ impl Composed {
     pub fn begin(conn: &mut Conn, sight: Sight, wish: &Wish) -> Result<Composed> {
         let now = sight.at();
         let site: Option<String> = editions::table
-            .filter(editions::record.eq_any(sites::table.select(sites::id)))
+            // Not `IN`: there is one, and to join it planners may read every edition.
+            .filter(editions::record.nullable().eq(sites::table.select(sites::id).single_value()))
             .filter(live(now))
             .select(editions::document)
             .first(conn)

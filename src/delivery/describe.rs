@@ -1,10 +1,12 @@
 //! The delivery endpoints.
 
 use actix_web::http::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
+use super::fronts::FrontView;
 use super::languages::group_filter;
+use super::list::selection::{by_time, order_of, parameters_of};
 use super::site::{SectionNode, SiteView};
 use super::{
     Filter, Shown, Takes, annotations, calendar, export, feeds, fronts, list, ninjs, oembed, one, positions, preview,
@@ -47,7 +49,7 @@ pub fn describe(api: &mut Api) {
         "What was said at a press conference",
     );
     annotations::describe(api);
-    fronts::describe(api, shaped::<Article>);
+    fronts::describe(api, |operation| shape::<Article, FrontView>(operation).revalidated());
     positions::describe(api);
     calendar::describe(api);
     feeds::describe(api);
@@ -58,7 +60,8 @@ pub fn describe(api: &mut Api) {
     let _ = api.schema::<SectionNode>();
     api.operation(Method::GET, "/v1/site", "getSite", "Read the site", "What every page of the site needs")
         .about("Names, the tree of sections, pages, filings, hotlines and the text of consent.")
-        .queries([language(), fields()])
+        .query(language())
+        .selects::<SiteView>()
         .revalidated()
         .answers::<SiteView>(200, "The settings of the site.", Value::Null)
         .problems(&[Code::InvalidParameter])
@@ -88,26 +91,42 @@ pub fn languages(kind: Kind) -> [Parameter; 2] {
 
 /// The parameter of a filter.
 pub fn filter_parameter(filter: &Filter) -> Parameter {
-    let about = filter.about;
+    let (name, about) = (filter.name, filter.about);
     match filter.takes {
-        Takes::Words(words) => Parameter::words(filter.name, about, words),
-        Takes::Text => Parameter::text(filter.name, &format!("{about} Several are separated by commas.")),
-        Takes::Name | Takes::Title => Parameter::text(filter.name, about),
-        Takes::Records(_) => Parameter::text(filter.name, &format!("{about} Ids or slugs, separated by commas.")),
+        Takes::Words(words) => Parameter::words(name, about, words),
+        Takes::Text => Parameter::several(name, about, text()),
+        Takes::Name | Takes::Title => Parameter::text(name, about),
+        Takes::Records(_) => Parameter::several(name, &format!("{about} Ids or slugs."), text()),
     }
 }
 
-fn fields() -> Parameter {
-    Parameter::text("fields", "Only these members, separated by commas; `a.b` for a member of a member.")
+/// The parameters of a filter, operators included.
+pub fn filter_parameters(filter: &Filter) -> Vec<Parameter> {
+    let usual = filter_parameter(filter);
+    let schema = &usual.schema;
+    let with = |name: String| {
+        let about = match (name.ends_with("[ne]"), filter.takes) {
+            (false, _) => format!("The same as `{}`: one of these.", filter.name),
+            (true, Takes::Words(_)) => format!("As `{}`, with any word but these.", filter.name),
+            (true, _) => format!("Without those that `{}` finds with any of these.", filter.name),
+        };
+        Parameter { schema: schema.clone(), ..Parameter::text(&name, &about) }
+    };
+    let others = parameters_of(filter).into_iter().skip(1).map(with);
+    [usual.clone()].into_iter().chain(others).collect()
+}
+
+fn text() -> Value {
+    json!({"type": "string", "minLength": 1})
 }
 
 fn shaped<'a, T: Shown>(operation: Operation<'a>) -> Operation<'a> {
-    shape::<T>(operation).revalidated()
+    shape::<T, T::View>(operation).revalidated()
 }
 
-/// What can be asked of the shape of a record, in delivery, a preview and a look back alike.
-fn shape<T: Shown>(operation: Operation<'_>) -> Operation<'_> {
-    let mut operation = operation.query(fields());
+/// What can be asked of the shape of a record, in delivery, a preview and a look back alike; `View` is what is answered.
+fn shape<T: Shown, View: ToSchema>(operation: Operation<'_>) -> Operation<'_> {
+    let mut operation = operation.selects::<View>();
     if !T::INCLUDES.is_empty() {
         operation = operation.query(Parameter::words("include", "What to show beside.", T::INCLUDES));
     }
@@ -117,22 +136,31 @@ fn shape<T: Shown>(operation: Operation<'_>) -> Operation<'_> {
     operation
 }
 
+fn sort_about<T: Shown>() -> String {
+    let usual = order_of(T::SORTS[0]);
+    let mut about = "The order; the id breaks ties.".to_owned();
+    if T::SORTS.iter().any(|sort| order_of(sort) != usual) {
+        let within: String = T::SORTED_WITHIN.iter().map(|filter| format!(" or within `{filter}`")).collect();
+        about += &format!(" By anything but {usual} it runs over the whole list{within}, not with other filters.");
+    }
+    about
+}
+
 /// What can be asked of a list; `known` is a filter that its address answers already.
 fn listed<'a, T: Shown>(operation: Operation<'a>, known: &str) -> Operation<'a> {
     let mut operation = operation
-        .query(Parameter::word("sort", "The order; the id breaks ties.", T::SORTS))
+        .query(Parameter::word("sort", &sort_about::<T>(), T::SORTS))
         .query(if list::has_language(T::KIND) {
-            Parameter::text("language", "Only those in this language (BCP 47); without it, all.")
+            Parameter::several("language", "Only those in these languages (BCP 47); without it, all.", text())
         } else {
             language()
         })
         .query(Parameter::word("count", "`exact` adds `page.total`.", &["exact"]))
         .queries([limit(), cursor()]);
     for filter in T::FILTERS.iter().filter(|filter| filter.name != known) {
-        operation = operation.query(filter_parameter(filter));
+        operation = operation.queries(filter_parameters(filter));
     }
-    let by = T::SORTS[0].trim_start_matches('-');
-    if by != "name" {
+    if let Some(by) = by_time::<T>() {
         for (operator, words) in [("gte", "at or after"), ("gt", "after"), ("lte", "at or before"), ("lt", "before")] {
             let about = format!("Only those {words} this: an instant with an offset, or a day.");
             operation = operation.query(Parameter::text(&format!("{by}[{operator}]"), &about));
@@ -190,8 +218,8 @@ fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
         .problems(&[Code::NotFound, Code::Gone, Code::InvalidParameter])
         .to(one::by_id::<T>);
     let a_noun = format!("{} {noun}", article_before(noun));
-    preview::describe::<T>(api, (&name, many, &a_noun), shape::<T>);
-    seen::describe::<T>(api, (&name, many, &a_noun), shape::<T>);
+    preview::describe::<T>(api, (&name, many, &a_noun), shape::<T, T::View>);
+    seen::describe::<T>(api, (&name, many, &a_noun), shape::<T, T::View>);
     if matches!(T::KIND, Kind::Quotation | Kind::Transcript | Kind::Correction) {
         return;
     }

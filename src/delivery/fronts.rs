@@ -59,7 +59,7 @@ pub struct FrontCard {
 /// `GET /v1/fronts/{key}`.
 async fn front((store, api): (Data<Store>, Data<Api>), key: Path<String>, params: Params) -> Result<Answer> {
     let now = store.clock().now();
-    let mut wish = Wish::of(&params, Article::INCLUDES, &api.members("FrontView"))?;
+    let mut wish = Wish::of(&params, Article::INCLUDES, api.members("FrontView"))?;
     wish.list = true;
     store
         .read(move |conn| {

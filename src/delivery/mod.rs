@@ -35,6 +35,7 @@ pub mod transcripts;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::http::params::clip;
 use crate::http::{Code, Error, Params, Result};
 use crate::newsroom::manage::BodyFormat;
 use crate::record::text::{language_of, languages_of};
@@ -119,12 +120,19 @@ impl Wish {
     /// Reads what a request asks for; `members` are those the shape has.
     pub fn of(params: &Params, includes: &[&str], members: &[String]) -> Result<Wish> {
         let fields: Vec<String> = params.several("fields")?.into_iter().map(str::to_owned).collect();
-        for field in &fields {
-            let first = field.split('.').next().unwrap_or_default();
-            if !members.iter().any(|member| member == first) {
-                let detail = format!("`fields` does not know ‘{field}’; there are {}.", members.join(", "));
-                return Err(Error::parameter(Code::InvalidParameter, "fields", detail));
-            }
+        for field in fields.iter().filter(|field| !members.contains(field)) {
+            // Of a member of a member, those beside it help.
+            let above = field
+                .rfind('.')
+                .map(|at| &field[..=at])
+                .filter(|above| members.iter().any(|one| one.starts_with(above)));
+            let beside = |member: &&String| {
+                let rest = member.strip_prefix(above.unwrap_or_default());
+                rest.is_some_and(|rest| !rest.contains('.'))
+            };
+            let known: Vec<&str> = members.iter().filter(beside).map(String::as_str).collect();
+            let detail = format!("`fields` does not know ‘{}’; there are {}.", clip(field), known.join(", "));
+            return Err(Error::parameter(Code::InvalidParameter, "fields", detail));
         }
         let language = language_of(params)?;
         Ok(Wish {

@@ -25,7 +25,7 @@ pub async fn by_id<T: Shown>(
 ) -> Result<Answer> {
     let id: Id = path.parse().map_err(|_| Error::not_found())?;
     let sight = Sight::Now(store.clock().now());
-    let wish = Wish::of(&params, T::INCLUDES, &members_of::<T>(&api))?;
+    let wish = Wish::of(&params, T::INCLUDES, members_of::<T>(&api))?;
     let query = request.query_string().to_owned();
     store.read(move |conn| answer::<T>(conn, id, &wish, &query, sight)).await
 }
@@ -75,7 +75,7 @@ pub async fn by_slug<T: Shown>(
     }
     let slug = slug::normal(request.match_info().get("slug").unwrap_or_default());
     let sight = Sight::Now(store.clock().now());
-    let wish = Wish::of(&params, T::INCLUDES, &members_of::<T>(&api))?;
+    let wish = Wish::of(&params, T::INCLUDES, members_of::<T>(&api))?;
     let query = request.query_string().to_owned();
     store.read(move |conn| answer_slug::<T>(conn, (&language, &slug), &wish, &query, sight)).await
 }

@@ -44,7 +44,7 @@ impl Shown for Section {
     const INCLUDES: &'static [&'static str] = &[];
     const FILTERS: &'static [Filter] =
         &[Filter { name: "parent", takes: Takes::Records(Kind::Section), about: "Those right below this one." }];
-    const SORTS: &'static [&'static str] = &["name", "-name"];
+    const SORTS: &'static [&'static str] = &["name", "-name", "position", "-position"];
 
     fn needs(&self, _: &LiveEdition) -> Vec<Id> {
         self.parent.iter().map(|parent| parent.id).collect()

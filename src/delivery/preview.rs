@@ -108,7 +108,7 @@ async fn preview<T: Shown>(
         return Err(Error::new(Code::Unauthenticated, detail));
     }
     let now = store.clock().now();
-    let wish = Wish::of(&params, T::INCLUDES, &members_of::<T>(&api))?;
+    let wish = Wish::of(&params, T::INCLUDES, members_of::<T>(&api))?;
     store.read(move |conn| shown::<T>(conn, pass.sub, pass.revision, &wish, now)).await
 }
 

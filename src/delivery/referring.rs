@@ -142,9 +142,7 @@ fn by_editions(
         let fitting = by.into_iter().filter(|(name, value)| *name == filter && wanted.contains(value));
         found.extend(fitting.map(|(_, value)| (value, order.clone(), edition.record)));
     }
-    found.sort_by(|one, two| (&two.1, two.2).cmp(&(&one.1, one.2)));
-    found.dedup_by(|one, two| one.0 == two.0 && one.2 == two.2);
-    Ok(found.into_iter().map(|(value, _, record)| (value, record)).collect())
+    Ok(in_order(found))
 }
 
 fn by_rows(
@@ -154,15 +152,22 @@ fn by_rows(
     values: &[String],
     now: Moment,
 ) -> Result<Vec<(String, Id)>> {
-    Ok(filter_rows::table
+    let found: Vec<(String, Vec<u8>, Id)> = filter_rows::table
         .filter(filter_rows::kind.eq(kind.word()))
         .filter(filter_rows::filter.eq(filter))
         .filter(among_texts(filter_rows::value, values))
         .filter(filter_rows::language.eq(""))
         .filter(filter_rows::visible_from.le(now))
         .filter(filter_rows::visible_until.is_null().or(filter_rows::visible_until.gt(now)).assume_not_null())
-        .order((filter_rows::value, filter_rows::order_key.desc(), filter_rows::record.desc()))
         .limit(20_000)
-        .select((filter_rows::value, filter_rows::record))
-        .load(conn)?)
+        .select((filter_rows::value, filter_rows::order_key, filter_rows::record))
+        .load(conn)?;
+    Ok(in_order(found))
+}
+
+/// What was found, in the order of its list, each once for a value.
+fn in_order(mut found: Vec<(String, Vec<u8>, Id)>) -> Vec<(String, Id)> {
+    found.sort_by(|one, two| (&two.1, two.2).cmp(&(&one.1, one.2)));
+    found.dedup_by(|one, two| one.0 == two.0 && one.2 == two.2);
+    found.into_iter().map(|(value, _, record)| (value, record)).collect()
 }

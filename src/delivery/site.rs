@@ -95,7 +95,7 @@ pub struct PageName {
 /// `GET /v1/site`.
 pub async fn site((store, api): (Data<Store>, Data<Api>), params: Params) -> Result<Answer> {
     let now = store.clock().now();
-    let wish = Wish::of(&params, &[], &api.members("SiteView"))?;
+    let wish = Wish::of(&params, &[], api.members("SiteView"))?;
     store
         .read(move |conn| {
             let mut found = Composed::begin(conn, Sight::Now(now), &wish)?;

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
 use super::operation::Operation;
+use super::params::MOST_VALUES;
 use super::work::Piece;
 use super::{Code, Error, Params, Result};
 
@@ -35,12 +36,15 @@ impl Parameter {
         Parameter { schema: json!({"type": "string", "enum": words}), ..Parameter::text(name, description) }
     }
 
+    /// A parameter that takes several values, separated by commas, each as `items` says.
+    pub fn several(name: &str, description: &str, items: Value) -> Parameter {
+        let schema = json!({"type": "array", "items": items, "minItems": 1, "maxItems": MOST_VALUES});
+        Parameter { schema, ..Parameter::text(name, description) }
+    }
+
     /// A parameter that takes several of a few words, separated by commas.
     pub fn words(name: &str, description: &str, words: &[&str]) -> Parameter {
-        let any = words.join("|");
-        let schema = json!({"type": "string", "pattern": format!("^({any})(,({any}))*$")});
-        let description = format!("{description} Separated by commas; of {}.", words.join(", "));
-        Parameter { schema, description, ..Parameter::text(name, "") }
+        Parameter::several(name, description, json!({"type": "string", "enum": words}))
     }
 }
 
@@ -75,6 +79,7 @@ pub struct Api {
     made: BTreeMap<String, Value>,
     bodies: BTreeSet<String>,
     members: BTreeMap<String, Vec<String>>,
+    selectable: BTreeSet<String>,
     collisions: BTreeSet<String>,
     lacking: BTreeSet<(String, String)>,
 }
@@ -193,20 +198,24 @@ impl Api {
         &self.collisions
     }
 
-    /// The members of a schema.
-    pub fn members(&self, name: &str) -> Vec<String> {
-        self.members.get(name).cloned().unwrap_or_default()
+    /// The members of a schema that `fields` may name, those of members as `a.b`.
+    pub fn members(&self, name: &str) -> &[String] {
+        self.members.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Notes the members of every schema, when all endpoints are described.
     pub fn settle(&mut self) -> serde_json::Result<()> {
         let components = self.components()?;
-        for (name, schema) in components.as_object().into_iter().flatten() {
-            let properties = schema["properties"].as_object();
-            let members = properties.into_iter().flatten().map(|(name, _)| name.clone()).collect();
-            self.members.insert(name.clone(), members);
+        for name in &self.selectable {
+            self.members.insert(name.clone(), members_of(&components, name));
         }
         Ok(())
+    }
+
+    /// Notes that members of this schema can be asked for by `fields`; answers a reference to the schema of their names.
+    pub(super) fn selects(&mut self, name: &str) -> Value {
+        self.selectable.insert(name.to_owned());
+        json!({"$ref": format!("#/components/schemas/{name}Field")})
     }
 
     /// Adds a schema of `T` with further members, called by a prefix and its name; answers the name.
@@ -292,6 +301,11 @@ impl Api {
         if let Some(all) = schemas.as_object_mut() {
             all.extend(self.made.clone());
         }
+        for name in &self.selectable {
+            let about = format!("A member of {name}, or a member of a member.");
+            schemas[format!("{name}Field")] =
+                json!({"type": "string", "description": about, "enum": members_of(&schemas, name)});
+        }
         Ok(schemas)
     }
 
@@ -309,6 +323,28 @@ impl Api {
         });
         Ok(document)
     }
+}
+
+/// The members of a schema, and `a.b` for those of its members: as deep as its types go, each of them once on a way.
+fn members_of(schemas: &Value, name: &str) -> Vec<String> {
+    let mut members = BTreeSet::new();
+    let mut open = vec![(&schemas[name], String::new(), vec![name])];
+    while let Some((schema, above, way)) = open.pop() {
+        if let Some(target) = schema["$ref"].as_str().and_then(|target| target.rsplit('/').next()) {
+            if !way.contains(&target) {
+                open.push((&schemas[target], above.clone(), [way.as_slice(), &[target]].concat()));
+            }
+        }
+        let several = ["oneOf", "anyOf", "allOf"].iter().filter_map(|of| schema[*of].as_array()).flatten();
+        let parts = schema.get("items").into_iter().chain(several);
+        open.extend(parts.map(|part| (part, above.clone(), way.clone())));
+        for (member, shape) in schema["properties"].as_object().into_iter().flatten() {
+            let path = if above.is_empty() { member.clone() } else { format!("{above}.{member}") };
+            members.insert(path.clone());
+            open.push((shape, path, way.clone()));
+        }
+    }
+    members.into_iter().collect()
 }
 
 /// Collects the names of all schemas that `name` is made of.

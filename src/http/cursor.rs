@@ -59,6 +59,8 @@ pub struct Position {
     pub key: Vec<u8>,
     /// The id of that item.
     pub id: Id,
+    /// Whether that item is met on the way.
+    pub inclusive: bool,
 }
 
 /// Seals cursors with a key of the store, and opens them again.
@@ -83,7 +85,7 @@ impl Seal {
 
     /// The cursor to a place in the list that `binding` names.
     pub fn seal(&self, binding: &str, place: &Position) -> String {
-        let mut bytes = vec![u8::from(place.direction == Direction::Previous)];
+        let mut bytes = vec![u8::from(place.direction == Direction::Previous) | u8::from(place.inclusive) << 1];
         bytes.extend_from_slice(place.id.0.as_bytes());
         bytes.extend_from_slice(&place.key);
         let tag = self.tag(binding, &bytes);
@@ -106,9 +108,9 @@ impl Seal {
         if !bool::from(self.tag(binding, content).ct_eq(tag)) {
             return Err(wrong());
         }
-        let direction = if content[0] == 1 { Direction::Previous } else { Direction::Next };
+        let direction = if content[0] & 1 == 1 { Direction::Previous } else { Direction::Next };
         let id = Id(Uuid::from_slice(&content[1..17]).map_err(|_| wrong())?);
-        Ok(Position { direction, key: content[17..].to_vec(), id })
+        Ok(Position { direction, key: content[17..].to_vec(), id, inclusive: content[0] & 2 == 2 })
     }
 }
 
@@ -167,6 +169,19 @@ impl Asked {
         }
     }
 
+    /// Where all that a cursor leads to went away meanwhile: the way back, past the item the page began beside.
+    pub fn turn_back(&self, page: &mut PageInfo, seal: &Seal) {
+        let Some(place) = &self.from else { return };
+        let turned = |direction| seal.seal(&self.binding, &Position { direction, inclusive: true, ..place.clone() });
+        match place.direction {
+            Direction::Next => page.prev_cursor = Some(turned(Direction::Previous)),
+            Direction::Previous => {
+                page.next_cursor = Some(turned(Direction::Next));
+                page.has_more = true;
+            }
+        }
+    }
+
     /// Cuts the rows that were read down to the page, in the list's order, and makes the cursors around it.
     pub fn page<T>(&self, mut rows: Vec<T>, seal: &Seal, key: impl Fn(&T) -> (Vec<u8>, Id)) -> (Vec<T>, PageInfo) {
         let beyond = rows.len() > self.limit;
@@ -180,7 +195,7 @@ impl Asked {
         let cursor = |row: Option<&T>, direction| {
             row.map(|row| {
                 let (key, id) = key(row);
-                seal.seal(&self.binding, &Position { direction, key, id })
+                seal.seal(&self.binding, &Position { direction, key, id, inclusive: false })
             })
         };
         let info = PageInfo {

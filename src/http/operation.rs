@@ -42,8 +42,13 @@ impl<'a> Operation<'a> {
 
     /// A query parameter.
     pub fn query(mut self, parameter: Parameter) -> Self {
-        let shown = json!({"name": parameter.name, "in": "query", "required": false,
+        let mut shown = json!({"name": parameter.name, "in": "query", "required": false,
             "description": parameter.description, "schema": parameter.schema});
+        if parameter.schema["type"] == "array" {
+            // One parameter, with commas between the values.
+            shown["style"] = json!("form");
+            shown["explode"] = json!(false);
+        }
         self.push_parameter(shown);
         self.query.push(parameter.name);
         self
@@ -52,6 +57,13 @@ impl<'a> Operation<'a> {
     /// Several query parameters.
     pub fn queries(self, parameters: impl IntoIterator<Item = Parameter>) -> Self {
         parameters.into_iter().fold(self, Operation::query)
+    }
+
+    /// Takes `fields`: the members of a `T` to answer, all where none is named.
+    pub fn selects<T: ToSchema>(self) -> Self {
+        let items = self.api.selects(&T::name());
+        let about = "Only these members, separated by commas; `a.b` for a member of a member.";
+        self.query(Parameter::several("fields", about, items))
     }
 
     fn push_parameter(&mut self, parameter: Value) {

@@ -11,6 +11,9 @@ use super::{Code, Error, Result};
 /// The most items a page can have, and how many it has unasked.
 pub const LIMIT: (usize, usize) = (100, 20);
 
+/// The most values a parameter takes.
+pub const MOST_VALUES: usize = 50;
+
 /// The query of a request, read strictly.
 #[derive(Debug, Clone, Default)]
 pub struct Params(Vec<(String, String)>);
@@ -34,6 +37,11 @@ impl Params {
     /// The names given.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// The query without a parameter.
+    pub fn without(&self, name: &str) -> Params {
+        Params(self.0.iter().filter(|(known, _)| known != name).cloned().collect())
     }
 
     /// The value of a parameter; an empty one counts as none.
@@ -79,14 +87,15 @@ impl Params {
         }
     }
 
-    /// The values of a parameter that takes several, separated by commas; at most 50.
+    /// The values of a parameter that takes several, separated by commas; at most [`MOST_VALUES`].
     pub fn several<'a>(&'a self, name: &str) -> Result<Vec<&'a str>> {
         let values: Vec<&str> = self
             .get(name)
             .map(|value| value.split(',').map(str::trim).filter(|one| !one.is_empty()).collect())
             .unwrap_or_default();
-        if values.len() > 50 {
-            return Err(Error::parameter(Code::InvalidParameter, name, format!("`{name}` takes at most 50 values.")));
+        if values.len() > MOST_VALUES {
+            let detail = format!("`{name}` takes at most {MOST_VALUES} values.");
+            return Err(Error::parameter(Code::InvalidParameter, name, detail));
         }
         Ok(values)
     }
@@ -127,7 +136,7 @@ impl Params {
 }
 
 /// The beginning of a value, short enough to be said back.
-fn clip(value: &str) -> String {
+pub fn clip(value: &str) -> String {
     value.chars().take(60).collect()
 }
 

@@ -75,6 +75,15 @@ impl Record for Section {
         self.parent.iter().map(|parent| ("parent", parent.id.to_string())).collect()
     }
 
+    const SORTED_WITHIN: &'static [&'static str] = &["parent"];
+
+    /// As they stand beside each other; of those at one place, by name.
+    fn further_orders(&self, usual: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+        // The sign bit is turned, so that places below nought come first.
+        let place = (self.position as u32 ^ (1 << 31)).to_be_bytes();
+        vec![("position", [&place, usual].concat())]
+    }
+
     fn example() -> Value {
         json!({"names": [{"language": "en", "text": "China"}, {"language": "zh-Hans", "text": "中国", "kind": "translation"}], "position": 1})
     }

@@ -69,8 +69,11 @@ pub fn after(conn: &mut Conn, touched: &[(Kind, Id)], printed_before: &[String],
 
 /// The kinds of record whose rows in lists or names changed with each release of these, from the first on. A store with
 /// an earlier release has the rows of these kinds written anew when it is next opened.
-const RELEASES: &[&[Kind]] =
-    &[&[Kind::PressConference, Kind::Byline, Kind::Official, Kind::Organization, Kind::Quotation]];
+const RELEASES: &[&[Kind]] = &[
+    &[Kind::PressConference, Kind::Byline, Kind::Official, Kind::Organization, Kind::Quotation],
+    // Further orders of their lists.
+    &[Kind::Article, Kind::Section],
+];
 
 /// The release of the rows that this program writes.
 pub fn release() -> i32 {
@@ -175,7 +178,10 @@ pub fn reindex<T: Record>(conn: &mut Conn, id: Id, now: Moment, tags: &mut Tags)
             tags.set(T::KIND, "slug", &format!("{}/{slug}", edition.language));
         }
         let order = order_key(&record, edition.visible_from, &defaults);
-        entries.push(Entry { edition: edition.id, language: edition.language, order, found });
+        let orders = record.further_orders(&order).into_iter();
+        let within = || [index::ALL].into_iter().chain(T::SORTED_WITHIN.iter().copied());
+        let further = orders.flat_map(|(name, key)| within().map(move |of| (of, name, key.clone()))).collect();
+        entries.push(Entry { edition: edition.id, language: edition.language, order, found, further });
     }
     index::write(conn, (T::KIND, id), entries, now, tags)
 }

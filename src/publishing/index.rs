@@ -19,6 +19,9 @@ use crate::store::{Conn, Id, Moment, ROWS_AT_ONCE};
 /// The filter that every edition has.
 pub const ALL: &str = "all";
 
+/// What stands between a filter and a further order of its list.
+const BY: &str = " by ";
+
 /// How deep a tree of sections is walked.
 const DEEPEST: usize = 16;
 
@@ -35,6 +38,13 @@ pub struct Entry {
     pub order: Vec<u8>,
     /// The values it is found by.
     pub found: Vec<Found>,
+    /// The further orders of its list: the filter that is walked in that order, the order, and its bytes.
+    pub further: Vec<(&'static str, &'static str, Vec<u8>)>,
+}
+
+/// The filter under which rows stand in a further order of their list.
+pub fn ordered(filter: &str, order: &str) -> String {
+    format!("{filter}{BY}{order}")
 }
 
 /// Writes the rows of a record's editions anew. `tags` gets the sets that it comes into, leaves, or stands elsewhere in.
@@ -58,23 +68,30 @@ pub fn write(
         if !entry.language.is_empty() {
             languages.push(&entry.language);
         }
-        let (edition, order) = (entry.edition, &entry.order);
+        let edition = entry.edition;
+        let further: Vec<(&str, String, &Vec<u8>)> =
+            entry.further.iter().map(|(of, order, key)| (*of, ordered(of, order), key)).collect();
         let mut rows = Vec::new();
         for ((filter, value), spans) in &spans {
+            let others = further.iter().filter(|(of, _, _)| of == filter).map(|(_, name, key)| (name.as_str(), *key));
+            let orders: Vec<(&str, &Vec<u8>)> = [(*filter, &entry.order)].into_iter().chain(others).collect();
             // Without overlaps: at no instant does a list find the record twice.
             for span in Span::merged(spans.clone()) {
                 if span.until.is_none_or(|until| until > now) {
-                    let span = (span.from.max(now), span.until);
-                    let name = ((*filter).to_owned(), value.clone());
-                    after.insert((name, entry.language.clone(), order.clone(), span));
+                    let when = (span.from.max(now), span.until);
+                    after.extend(orders.iter().map(|(filter, order)| {
+                        let name = ((*filter).to_owned(), value.clone());
+                        (name, entry.language.clone(), order.to_vec(), when)
+                    }));
                 }
-                rows.extend(languages.iter().map(|language| {
+                let all = orders.iter().flat_map(|order| languages.iter().map(move |language| (order, language)));
+                rows.extend(all.map(|((filter, order), language)| {
                     (
                         filter_rows::kind.eq(kind.word()),
-                        filter_rows::filter.eq(*filter),
+                        filter_rows::filter.eq(filter.to_string()),
                         filter_rows::value.eq(value),
                         filter_rows::language.eq(*language),
-                        filter_rows::order_key.eq(order),
+                        filter_rows::order_key.eq(order.to_vec()),
                         filter_rows::record.eq(record),
                         filter_rows::edition.eq(edition),
                         filter_rows::visible_from.eq(span.from),
@@ -88,7 +105,8 @@ pub fn write(
         }
     }
     for ((filter, value), ..) in before.symmetric_difference(&after) {
-        tags.set(kind, filter, value);
+        // In whichever order it is walked.
+        tags.set(kind, filter.split(BY).next().unwrap_or(filter), value);
     }
     Ok(())
 }

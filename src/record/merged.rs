@@ -41,11 +41,8 @@ pub fn finals(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Id>> {
         if edge.is_empty() {
             break;
         }
-        let rows: Vec<(Id, Option<Id>)> = records::table
-            .filter(among(records::id, &edge))
-            .filter(records::merged_into.is_not_null())
-            .select((records::id, records::merged_into))
-            .load(conn)?;
+        let rows: Vec<(Id, Option<Id>)> =
+            records::table.filter(among(records::id, &edge)).select((records::id, records::merged_into)).load(conn)?;
         let steps: Vec<(Id, Id)> = rows.into_iter().filter_map(|(id, into)| Some((id, into?))).collect();
         edge = steps.iter().map(|(_, into)| *into).filter(|into| !leads.contains_key(into)).collect();
         leads.extend(steps);

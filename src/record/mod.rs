@@ -153,6 +153,12 @@ pub trait Record: Serialize + DeserializeOwned + ToSchema + Clone + Send + Sync 
     fn passing_filters(&self, _defaults: &Defaults) -> Vec<Passing> {
         Vec::new()
     }
+    /// The filters within which its list has its further orders; the list as a whole has them too.
+    const SORTED_WITHIN: &'static [&'static str] = &[];
+    /// The further orders of its list, each with the bytes it is sorted by; `usual` are those of the usual order.
+    fn further_orders(&self, _usual: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+        Vec::new()
+    }
     /// What management answers beside the record's own fields.
     fn derived(&self, _conn: &mut Conn, _id: Id, _into: &mut Value) -> Result<()> {
         Ok(())

@@ -10,8 +10,10 @@ mod postgres;
 pub mod program;
 pub mod statements;
 pub mod stories;
+pub mod world;
 
 pub use client::{Answer, Client};
 pub use engines::{Database, Engine};
 pub use life::Story;
 pub use newsroom::{Newsroom, PASSWORD, SECRET, Setup};
+pub use world::World;

@@ -12,7 +12,7 @@ use chrono::{Datelike, Days, NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
 use super::compose::{LiveEdition, edition_of};
-use super::describe::{fallback, filter_parameter, language};
+use super::describe::{fallback, filter_parameters, language};
 use super::one::compose_in;
 use super::press_conferences::PressConferenceView;
 use super::referring::Sight;
@@ -309,7 +309,7 @@ pub fn describe(api: &mut Api) {
         .about(&format!("{told} The feed has the {MOST} that begin last; those without a day are left out."))
         .queries([language(), fallback()]);
     for filter in PressConference::FILTERS {
-        operation = operation.query(filter_parameter(filter));
+        operation = operation.queries(filter_parameters(filter));
     }
     operation
         .revalidated()

@@ -14,6 +14,7 @@ use serde_json::json;
 
 use super::compose::LiveEdition;
 use super::describe::{fallback, filter_parameter, language};
+use super::list::selection::ids_of;
 use super::one::compose_in;
 use super::referring::Sight;
 use super::{Composed, Shown, Takes, Wish, calendar, json_ld, list, ninjs};
@@ -232,12 +233,9 @@ fn subjects<T: Fed>(conn: &mut Conn, found: &mut Composed, params: &Params) -> R
     for filter in T::FILTERS {
         match filter.takes {
             Takes::Records(kind) => {
-                for given in params.several(filter.name)? {
-                    ids.extend(
-                        list::id_of(conn, kind, given, found.now, &mut found.tags)?
-                            .and_then(|id| id.parse::<Id>().ok()),
-                    );
-                }
+                let given = params.several(filter.name)?;
+                let found = ids_of(conn, kind, given, found.now, &mut found.tags)?;
+                ids.extend(found.iter().filter_map(|id| id.parse::<Id>().ok()));
             }
             Takes::Title => {
                 subjects.extend(params.get(filter.name).map(|title| Author { name: title.to_owned(), url: None }));

@@ -25,11 +25,11 @@ use crate::access::desk::Shift;
 use crate::access::roles::{ToPublish, ToWrite};
 use crate::body::Body;
 use crate::http::{Error, Fault, Result};
-use crate::publishing;
+use crate::publishing::{self, index::instant_key};
 use crate::record::text::{check_url, settle_language, tidy, tidy_option};
 use crate::record::time::check_day;
 use crate::record::{
-    Card, Credit, Dates, Defaults, ExternalId, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug,
+    Card, Credit, Dates, Defaults, ExternalId, Extraction, Kind, Link, LocalizedText, Record, Relation, Slug, names,
 };
 use crate::store::schema::{articles, editions};
 use crate::store::{Conn, Id, Json, Moment, among};
@@ -299,6 +299,14 @@ impl Record for Article {
         self.press_conferences.iter().for_each(|conference| add("press_conference", conference));
         self.source.organization.iter().for_each(|body| add("organization", body));
         filters
+    }
+
+    const SORTED_WITHIN: &'static [&'static str] = &["section"];
+
+    /// What never changed is as old as it is.
+    fn further_orders(&self, usual: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+        let changed = self.content_modified_at.map_or_else(|| usual.to_vec(), instant_key);
+        vec![("content_modified_at", changed), ("headline", names::sort_key(&self.headline))]
     }
 
     fn document(&self) -> Result<Value> {
