@@ -17,7 +17,7 @@ use crate::delivery::cache::Cache;
 use crate::http::{Answer, Api, Error, Result};
 
 /// The media type of the answer.
-const MEDIA: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+const MEDIA: &str = "application/openmetrics-text";
 
 /// Everything that is counted.
 pub struct Metrics(Registry);
@@ -75,5 +75,5 @@ pub fn describe(api: &mut Api) {
 async fn show(metrics: Data<Metrics>) -> Result<Answer> {
     let mut text = String::new();
     encode(&mut text, &metrics.0).map_err(Error::internal)?;
-    Ok(Answer::of_media(MEDIA, text))
+    Ok(Answer::of_media(&format!("{MEDIA}; version=1.0.0; charset=utf-8"), text))
 }

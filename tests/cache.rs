@@ -244,7 +244,7 @@ fn what_is_kept_is_what_would_be_made(engine: Engine) {
     .expect(200);
     compare("the site was saved");
     let site = desk.get("/v1/manage/site").ok(200);
-    desk.act("/v1/manage/site/publish", version(&site), &json!({})).expect(200);
+    admin.act("/v1/manage/site/publish", version(&site), &json!({})).expect(200);
     compare("the site was published");
     let later = (start + chrono::Duration::minutes(minute_of(&all) + 500)).format("%Y-%m-%dT%H:%M").to_string();
     desk.change(Kind::Article, &one, &json!({"headline": "Tomorrow"}));
