@@ -151,7 +151,8 @@ async fn feed<T: Fed>(
             if T::PASSING.iter().any(|filter| params.get(filter).is_some()) {
                 until = until.within_the_minute(now);
             }
-            Ok(form.write(feed)?.cacheable(modified, until))
+            let language = wish.language.as_deref().unwrap_or_default();
+            Ok(form.write(feed)?.in_language(language).cacheable(modified, until))
         })
         .await
 }

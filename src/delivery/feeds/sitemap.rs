@@ -147,20 +147,42 @@ pub async fn news(store: Data<Store>, public: Data<PublicAddress>, params: Param
         .await
 }
 
-/// Where the parts begin: every so many rows of the lists of these kinds, from a place in their order on.
+/// Where the parts of these kinds begin, from a place in the order of their lists on.
 fn places(conn: &mut Conn, kinds: &[Kind], since: &[u8], each: usize, now: Moment) -> Result<Vec<Place>> {
-    if kinds.is_empty() {
-        return Ok(Vec::new());
+    let mut places = Vec::new();
+    for kind in kinds {
+        places.extend(places_of(conn, *kind, since, each, now)?);
     }
-    let kinds: Vec<String> = kinds.iter().map(|kind| format!("'{}'", kind.word())).collect();
+    Ok(places)
+}
+
+/// Where the parts of one kind begin: a step finds the record so many places on, until there is none. It is one statement,
+/// and one walk along the list without reading anything else.
+fn places_of(conn: &mut Conn, kind: Kind, since: &[u8], each: usize, now: Moment) -> Result<Vec<Place>> {
+    let kind = kind.word();
+    let listed = |rows: &str| {
+        format!(
+            "{rows}.kind = '{kind}' AND {rows}.filter = '{ALL}' AND {rows}.value = '' AND {rows}.language = '' \
+             AND {rows}.visible_from <= $2 AND ({rows}.visible_until IS NULL OR {rows}.visible_until > $2)"
+        )
+    };
     let query = format!(
-        "SELECT kind, order_key, record FROM (
-             SELECT kind, order_key, record, row_number() OVER (PARTITION BY kind ORDER BY order_key, record) AS place
-             FROM filter_rows
-             WHERE kind IN ({}) AND filter = '{ALL}' AND value = '' AND language = '' AND order_key >= $1
-                 AND visible_from <= $2 AND (visible_until IS NULL OR visible_until > $2)
-         ) AS listed WHERE place % {each} = 1 ORDER BY kind, order_key, record",
-        kinds.join(", ")
+        "WITH RECURSIVE parts (order_key, record) AS (
+             SELECT first.order_key, first.record FROM (
+                 SELECT one.order_key, one.record FROM filter_rows one WHERE {} AND one.order_key >= $1
+                 ORDER BY one.order_key, one.record LIMIT 1) AS first
+             UNION ALL
+             SELECT begins.order_key, begins.record FROM parts JOIN filter_rows begins ON {} AND begins.record = (
+                 SELECT next.record FROM filter_rows next
+                 WHERE {} AND next.order_key >= parts.order_key
+                     AND (next.order_key, next.record) > (parts.order_key, parts.record)
+                 ORDER BY next.order_key, next.record LIMIT 1 OFFSET {})
+         )
+         SELECT '{kind}' AS kind, order_key, record FROM parts ORDER BY order_key, record",
+        listed("one"),
+        listed("begins"),
+        listed("next"),
+        each - 1
     );
     Ok(diesel::sql_query(query).bind::<Binary, _>(since).bind::<types::sql::Moment, _>(now).load(conn)?)
 }
