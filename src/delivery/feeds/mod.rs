@@ -303,7 +303,7 @@ pub fn describe(api: &mut Api) {
 
 const SITEMAP_EXAMPLE: &str = "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><sitemap>\
     <loc>https://api.example.com/v1/feeds/sitemap.xml?part=article.gAYfPbJ2QAA.01936f5e-5d3a-7c10-8a55-2f0d1d6f8a10\
-    </loc></sitemap></sitemapindex>";
+    .01936f5e-5d3a-7c10-8a55-2f0d1d6f8a11</loc></sitemap></sitemapindex>";
 
 fn of<T: Fed>(api: &mut Api, many: &str, about: &str) {
     let told = "An entry's id is the record's (`urn:uuid:…`) and stays whatever its slug. Everybody who is named for it \
