@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use diesel::connection::SimpleConnection;
 use jsonschema::Validator;
 use pressroom::record::Kind;
 use quick_xml::Reader;
@@ -15,6 +16,7 @@ use crate::harness::{Client, Engine, Newsroom, Story, statements};
 on_both!(
     a_sitemap_in_parts,
     a_sitemap_has_what_has_an_address,
+    a_long_list_is_cut_into_parts,
     the_latest_news_for_search_engines,
     an_article_as_json_ld,
     a_press_conference_and_an_official_as_json_ld,
@@ -24,10 +26,13 @@ on_both!(
     these_formats_cost_the_same_however_much_is_in_them,
 );
 
-/// The elements of a document, by the path of their names, each with its text and its attributes.
-fn elements(text: &str) -> Vec<(String, String, Vec<(String, String)>)> {
+/// An element of a document: the path of names that leads to it, its text and its attributes.
+type Element = (String, String, Vec<(String, String)>);
+
+/// The elements of a document, in its order.
+fn elements(text: &str) -> Vec<Element> {
     let mut reader = Reader::from_str(text);
-    let (mut path, mut found): (Vec<String>, Vec<(String, String, Vec<(String, String)>)>) = (Vec::new(), Vec::new());
+    let (mut path, mut found): (Vec<String>, Vec<Element>) = (Vec::new(), Vec::new());
     let mut open: Vec<usize> = Vec::new();
     loop {
         let event = reader.read_event().unwrap_or_else(|error| panic!("{error}: {text}"));
@@ -149,6 +154,42 @@ fn a_sitemap_has_what_has_an_address(engine: Engine) {
     all.sort();
     let briefing = "https://example.com/briefings/water";
     assert_eq!(all, [briefing, "https://example.com/by/li-xinyi", "https://example.com/officials/zhou-song"]);
+}
+
+/// Rows as a list of many articles has them; their records are not read to find where the parts begin.
+fn lengthen(room: &Newsroom, rows: usize) {
+    let insert = "INSERT INTO filter_rows (kind, filter, value, language, order_key, record, edition, visible_from)";
+    let all = match room.engine {
+        Engine::Sqlite => format!(
+            "PRAGMA foreign_keys = OFF; WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {rows})
+             {insert} SELECT 'article', 'all', '', '', unhex('FF' || printf('%014x', n)), randomblob(16), randomblob(16), 0 FROM numbers"
+        ),
+        Engine::Postgres => format!(
+            "SET session_replication_role = replica;
+             {insert} SELECT 'article', 'all', '', '', decode('FF' || lpad(to_hex(n), 14, '0'), 'hex'), gen_random_uuid(), gen_random_uuid(),
+                 '2000-01-01' FROM generate_series(1, {rows}) AS n"
+        ),
+    };
+    room.connect().batch_execute(&all).expect("rows can be written");
+}
+
+fn a_long_list_is_cut_into_parts(engine: Engine) {
+    let room = Newsroom::open(engine);
+    settle(&room);
+    let (desk, reader) = (room.editor(), room.anyone());
+    let article = desk.article("The first", json!({"slug": "first"}));
+    desk.publish(Kind::Article, &article);
+    let count = |path: &str| statements::of(&room.database.address, || drop(reader.get(path).expect(200))).len();
+    assert_eq!((parts(&reader, SITEMAP).len(), texts(&reader, NEWS, "urlset/url/loc").len()), (1, 1));
+    let few = count(SITEMAP);
+    lengthen(&room, 4_500);
+    let index = parts(&reader, SITEMAP);
+    assert_eq!((index.len(), count(SITEMAP)), (3, few), "two parts of 2,000 and one of 501");
+    assert_eq!(texts(&reader, &index[0], "urlset/url/loc"), ["https://example.com/en/first"]);
+    assert_eq!(texts(&reader, &index[2], "urlset/url/loc"), [""; 0]);
+    let news = parts(&reader, NEWS);
+    assert_eq!(news.len(), 5, "files of 1,000 each");
+    assert_eq!(texts(&reader, &news[0], "urlset/url/loc"), ["https://example.com/en/first"]);
 }
 
 fn the_latest_news_for_search_engines(engine: Engine) {

@@ -81,7 +81,6 @@ fn item(view: &ArticleView, edition: &LiveEdition, found: &Composed) -> Result<V
     describe("backstory", view.backstory.as_ref());
     view.corrections.iter().for_each(|told| describe(told.kind.word(), told.text.as_ref()));
     let place = view.dateline.as_ref().map(|dateline| &dateline.place);
-    let published = view.published_at.unwrap_or(edition.visible_from);
     let mut headlines = vec![json!({"role": "main", "value": view.headline})];
     headlines.extend(view.kicker.iter().map(|kicker| json!({"role": "kicker", "value": kicker})));
     let alternatives = view.external_ids.iter().map(|id| json!({"role": id.scheme, "value": id.value}));
@@ -91,8 +90,8 @@ fn item(view: &ArticleView, edition: &LiveEdition, found: &Composed) -> Result<V
         "type": "text",
         "representationType": "full",
         "version": view.version.to_string(),
-        "firstCreated": published,
-        "versionCreated": view.content_modified_at.map_or(published, |at| at.max(published)),
+        "firstCreated": view.published_at,
+        "versionCreated": edition.visible_from,
         "pubStatus": "usable",
         "language": view.language,
         "title": view.headline,
@@ -109,7 +108,7 @@ fn item(view: &ArticleView, edition: &LiveEdition, found: &Composed) -> Result<V
         "organisations": organisations(view, &quotations),
         "places": place.map(|place| json!([{"name": place, "rel": "dateline"}])),
         "subjects": subjects(view),
-        "events": view.press_conferences.iter().map(|one| event(one)).collect::<Vec<_>>(),
+        "events": view.press_conferences.iter().map(event).collect::<Vec<_>>(),
         "infoSources": sources(view, found),
         "renditions": page(view.url.as_deref()),
         "associations": associations(view, &quotations),
@@ -274,7 +273,7 @@ fn quoted(quotation: &QuotationView) -> Value {
         "organisations": quotation.capacity.as_ref().and_then(|post| post.organization.as_ref())
             .and_then(|body| Some(named(Some(body), body.name.as_ref()?, "spokenFor")))
             .into_iter().chain(speaker(quotation, Kind::Organization, "speaker")).collect::<Vec<_>>(),
-        "events": quotation.press_conference.iter().map(|one| event(one)).collect::<Vec<_>>(),
+        "events": quotation.press_conference.iter().map(event).collect::<Vec<_>>(),
     }))
 }
 

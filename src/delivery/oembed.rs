@@ -182,7 +182,7 @@ fn shown(view: ArticleView, found: &Composed, (width, height): (u32, u32)) -> OE
         escape(&href),
         escape(&view.language),
         escape(&view.headline),
-        escape(&named.join(" · "))
+        escape(named.join(" · "))
     );
     let writer = match view.credits.as_slice() {
         [only] => only.byline.as_ref().and_then(|byline| web(byline.url.as_deref())),

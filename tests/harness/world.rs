@@ -159,6 +159,7 @@ impl World {
             (_, _, true) => "2999-01-01".to_owned(),
             ("language", ..) => "en".to_owned(),
             ("fallback", ..) => "de,en".to_owned(),
+            ("part", ..) => format!("article.AA.{0}.{0}", uuid::Uuid::nil()),
             ("on", ..) => "2022-01-01".to_owned(),
             ("scheme", ..) => "own".to_owned(),
             ("name", ..) => self.of(Kind::Official)["names"][0]["text"].as_str().expect("a name").to_owned(),
@@ -232,5 +233,7 @@ fn is_delivery(operation: &Operation) -> bool {
     let elsewhere = ["/v1/manage/", "/v1/auth/", "/v1/preview/"];
     operation.method == "get"
         && operation.path.starts_with("/v1/")
+        // It takes an address of the site, and tests/oembed.rs counts what that costs.
+        && operation.path != "/v1/oembed"
         && !elsewhere.iter().any(|place| operation.path.starts_with(place))
 }

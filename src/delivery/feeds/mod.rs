@@ -153,7 +153,8 @@ async fn feed<T: Fed>(
             if T::PASSING.iter().any(|filter| params.get(filter).is_some()) {
                 until = until.within_the_minute();
             }
-            Ok(form.write(feed)?.cacheable(modified, until, tags))
+            let language = wish.language.as_deref().unwrap_or_default();
+            Ok(form.write(feed)?.in_language(language).cacheable(modified, until, tags))
         })
         .await
 }
@@ -306,7 +307,7 @@ pub fn describe(api: &mut Api) {
 
 const SITEMAP_EXAMPLE: &str = "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><sitemap>\
     <loc>https://api.example.com/v1/feeds/sitemap.xml?part=article.gAYfPbJ2QAA.01936f5e-5d3a-7c10-8a55-2f0d1d6f8a10\
-    </loc></sitemap></sitemapindex>";
+    .01936f5e-5d3a-7c10-8a55-2f0d1d6f8a11</loc></sitemap></sitemapindex>";
 
 fn of<T: Fed>(api: &mut Api, many: &str, about: &str) {
     let told = "An entry's id is the record's (`urn:uuid:…`) and stays whatever its slug. Everybody who is named for it \

@@ -63,11 +63,14 @@ struct Place {
     order_key: Vec<u8>,
     #[diesel(sql_type = types::sql::Id)]
     record: Id,
+    #[diesel(sql_type = types::sql::Id)]
+    edition: Id,
 }
 
 impl Place {
     fn word(&self) -> String {
-        format!("{}.{}.{}", self.kind, BASE64_URL_SAFE_NO_PAD.encode(&self.order_key), self.record)
+        let key = BASE64_URL_SAFE_NO_PAD.encode(&self.order_key);
+        format!("{}.{key}.{}.{}", self.kind, self.record, self.edition)
     }
 
     /// The place that the parameter `part` names, if it is there.
@@ -75,10 +78,11 @@ impl Place {
         let Some(word) = params.get("part") else { return Ok(None) };
         let read = || {
             let mut pieces = word.split('.');
-            let (kind, key, record) = (pieces.next()?, pieces.next()?, pieces.next()?);
+            let (kind, key) = (pieces.next()?, pieces.next()?);
+            let (record, edition) = (pieces.next()?.parse().ok()?, pieces.next()?.parse().ok()?);
             let known: Kind = kind.parse().ok().filter(|kind| kinds.contains(kind))?;
             let order_key = BASE64_URL_SAFE_NO_PAD.decode(key).ok()?;
-            let place = Place { kind: kind.to_owned(), order_key, record: record.parse().ok()? };
+            let place = Place { kind: kind.to_owned(), order_key, record, edition };
             pieces.next().is_none().then_some((known, place))
         };
         read().map(Some).ok_or_else(|| {
@@ -100,13 +104,13 @@ pub async fn sitemap(store: Data<Store>, public: Data<PublicAddress>, params: Pa
             let (text, modified) = match part {
                 Some((kind, _)) if !known(&kind) => (urls(&[], &found)?, None),
                 Some((kind, place)) => {
-                    let ids = walk(conn, kind, &place, MOST, now)?;
+                    let ids = seen(walk(conn, kind, &place, MOST, now)?);
                     let pages = pages(conn, &mut found, kind, &ids)?;
                     (urls(&pages, &found)?, pages.iter().map(|page| page.edition.visible_from).max())
                 }
                 None => {
                     let kinds: Vec<Kind> = KINDS.iter().copied().filter(known).collect();
-                    (index(&places(conn, &kinds, &[], MOST, now)?, PATH, &public), None)
+                    (index(&places(conn, &kinds, &[], MOST)?, PATH, &public), None)
                 }
             };
             let until = unchanged_until(conn, now)?;
@@ -126,23 +130,24 @@ pub async fn news(store: Data<Store>, public: Data<PublicAddress>, params: Param
             let mut found = Composed::begin(conn, Sight::Now(now), &Wish::default())?;
             found.tags.all(Kind::Article);
             let has_addresses = found.site.addresses.contains_key(Kind::Article.word());
-            let first = Place { kind: String::new(), order_key: since.clone(), record: Id(uuid::Uuid::nil()) };
+            let none = Id(uuid::Uuid::nil());
+            let first = Place { kind: String::new(), order_key: since.clone(), record: none, edition: none };
             let begins = match &part {
                 Some((_, place)) if place.order_key > since => place,
                 _ => &first,
             };
             let most = if part.is_some() { MOST_NEWS } else { MOST_NEWS + 1 };
-            let mut ids = walk(conn, Kind::Article, begins, most, now)?;
+            let rows = walk(conn, Kind::Article, begins, most, now)?;
             let until = unchanged_until(conn, now)?.within_the_minute();
             let media = format!("{MEDIA}; charset=utf-8");
-            if ids.len() > MOST_NEWS {
-                let places = places(conn, &[Kind::Article], &since, MOST_NEWS, now)?;
+            if rows.len() > MOST_NEWS {
+                let places = places(conn, &[Kind::Article], &since, MOST_NEWS)?;
                 return Ok(
                     Answer::of_media(&media, index(&places, NEWS_PATH, &public)).cacheable(None, until, found.tags)
                 );
             }
-            ids.retain(|_| has_addresses);
             // The newest first.
+            let mut ids = if has_addresses { seen(rows) } else { Vec::new() };
             ids.reverse();
             let pages = pages(conn, &mut found, Kind::Article, &ids)?;
             let modified = pages.iter().map(|page| page.edition.visible_from).max();
@@ -151,40 +156,71 @@ pub async fn news(store: Data<Store>, public: Data<PublicAddress>, params: Param
         .await
 }
 
-/// Where the parts begin: every so many rows of the lists of these kinds, from a place in their order on.
-fn places(conn: &mut Conn, kinds: &[Kind], since: &[u8], each: usize, now: Moment) -> Result<Vec<Place>> {
-    if kinds.is_empty() {
-        return Ok(Vec::new());
+/// Where the parts of these kinds begin, from a place in the order of their lists on.
+fn places(conn: &mut Conn, kinds: &[Kind], since: &[u8], each: usize) -> Result<Vec<Place>> {
+    let mut places = Vec::new();
+    for kind in kinds {
+        places.extend(places_of(conn, *kind, since, each)?);
     }
-    let kinds: Vec<String> = kinds.iter().map(|kind| format!("'{}'", kind.word())).collect();
-    let query = format!(
-        "SELECT kind, order_key, record FROM (
-             SELECT kind, order_key, record, row_number() OVER (PARTITION BY kind ORDER BY order_key, record) AS place
-             FROM filter_rows
-             WHERE kind IN ({}) AND filter = '{ALL}' AND value = '' AND language = '' AND order_key >= $1
-                 AND visible_from <= $2 AND (visible_until IS NULL OR visible_until > $2)
-         ) AS listed WHERE place % {each} = 1 ORDER BY kind, order_key, record",
-        kinds.join(", ")
-    );
-    Ok(diesel::sql_query(query).bind::<Binary, _>(since).bind::<types::sql::Moment, _>(now).load(conn)?)
+    Ok(places)
 }
 
-/// The records of a list from a place in its order on.
-fn walk(conn: &mut Conn, kind: Kind, place: &Place, most: usize, now: Moment) -> Result<Vec<Id>> {
-    let beside = filter_rows::order_key.eq(&place.order_key).and(filter_rows::record.ge(place.record));
-    Ok(filter_rows::table
+/// Where the parts of one kind begin: a step finds the row so many places on, until there is none. It is one statement,
+/// and one walk along the key that reads nothing else: what readers do not see now counts too, so that the parts stay
+/// where they are. An edition has one row in the list of all.
+fn places_of(conn: &mut Conn, kind: Kind, since: &[u8], each: usize) -> Result<Vec<Place>> {
+    let kind = kind.word();
+    let listed = |rows: &str| {
+        format!("{rows}.kind = '{kind}' AND {rows}.filter = '{ALL}' AND {rows}.value = '' AND {rows}.language = ''")
+    };
+    let query = format!(
+        "WITH RECURSIVE parts (order_key, record, edition) AS (
+             SELECT first.order_key, first.record, first.edition FROM (
+                 SELECT one.order_key, one.record, one.edition FROM filter_rows one
+                 WHERE {} AND one.order_key >= $1
+                 ORDER BY one.order_key, one.record, one.edition LIMIT 1) AS first
+             UNION ALL
+             SELECT begins.order_key, begins.record, begins.edition
+             FROM parts JOIN filter_rows begins ON {} AND begins.edition = (
+                 SELECT next.edition FROM filter_rows next
+                 WHERE {} AND next.order_key >= parts.order_key
+                     AND (next.order_key, next.record, next.edition) > (parts.order_key, parts.record, parts.edition)
+                 ORDER BY next.order_key, next.record, next.edition LIMIT 1 OFFSET {})
+         )
+         SELECT '{kind}' AS kind, order_key, record, edition FROM parts ORDER BY order_key, record, edition",
+        listed("one"),
+        listed("begins"),
+        listed("next"),
+        each - 1
+    );
+    Ok(diesel::sql_query(query).bind::<Binary, _>(since).load(conn)?)
+}
+
+/// The rows of a list from a place in its order on: each record, and whether readers see it now.
+fn walk(conn: &mut Conn, kind: Kind, place: &Place, most: usize, now: Moment) -> Result<Vec<(Id, bool)>> {
+    let same_key = filter_rows::order_key.eq(&place.order_key);
+    let same_record = filter_rows::record.eq(place.record).and(filter_rows::edition.ge(place.edition));
+    let rows: Vec<(Id, Moment, Option<Moment>)> = filter_rows::table
         .filter(filter_rows::kind.eq(kind.word()))
         .filter(filter_rows::filter.eq(ALL))
         .filter(filter_rows::value.eq(""))
         .filter(filter_rows::language.eq(""))
         .filter(filter_rows::order_key.ge(&place.order_key))
-        .filter(filter_rows::order_key.gt(&place.order_key).or(beside))
-        .filter(filter_rows::visible_from.le(now))
-        .filter(filter_rows::visible_until.is_null().or(filter_rows::visible_until.gt(now)).assume_not_null())
-        .order((filter_rows::order_key.asc(), filter_rows::record.asc()))
+        .filter(
+            filter_rows::order_key
+                .gt(&place.order_key)
+                .or(same_key.and(filter_rows::record.gt(place.record).or(same_record))),
+        )
+        .order((filter_rows::order_key.asc(), filter_rows::record.asc(), filter_rows::edition.asc()))
         .limit(most as i64)
-        .select(filter_rows::record)
-        .load(conn)?)
+        .select((filter_rows::record, filter_rows::visible_from, filter_rows::visible_until))
+        .load(conn)?;
+    let seen = |from: Moment, until: Option<Moment>| from <= now && until.is_none_or(|until| until > now);
+    Ok(rows.into_iter().map(|(record, from, until)| (record, seen(from, until))).collect())
+}
+
+fn seen(rows: Vec<(Id, bool)>) -> Vec<Id> {
+    rows.into_iter().filter_map(|(record, seen)| seen.then_some(record)).collect()
 }
 
 /// What a sitemap tells of a record.
