@@ -26,16 +26,14 @@ impl Kept {
     pub fn of(at: SocketAddr, path: &str, more: &str) -> Kept {
         let (status, mut headers, body) = ask(at, &get(path, more));
         // These the floor writes itself, as every server does.
-        headers.retain(|(name, _)| !["date", "content-length", "connection", "transfer-encoding"].contains(&name.as_str()));
+        headers.retain(|(name, _)| {
+            !["date", "content-length", "connection", "transfer-encoding"].contains(&name.as_str())
+        });
         Kept { status, headers, body: String::from_utf8(body).expect("text") }
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
-    }
-
-    pub fn bytes(&self) -> usize {
-        self.body.len()
     }
 }
 

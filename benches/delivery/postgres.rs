@@ -96,7 +96,9 @@ impl Server {
     /// Makes an empty database in place of one of this name.
     pub fn make(&self, name: &str) {
         let mut conn = self.connect();
-        for statement in [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name} TEMPLATE template0")] {
+        for statement in
+            [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name} TEMPLATE template0")]
+        {
             diesel::sql_query(statement).execute(&mut conn).expect("the database can be made");
         }
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use pressroom::store::Address;
 
@@ -29,14 +29,11 @@ pub struct Listening {
     // What it says further is not read, and must not break it.
     _said: BufReader<ChildStdout>,
     pub at: SocketAddr,
-    /// How long it took from the start to the line that says where it listens.
-    pub ready_after: Duration,
 }
 
 impl Listening {
     /// Starts a child that says on standard output where it listens.
     pub fn start(command: &mut Command) -> Listening {
-        let begin = Instant::now();
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("the server starts");
         let mut said = BufReader::new(child.stdout.take().expect("its output"));
         let mut line = String::new();
@@ -45,7 +42,7 @@ impl Listening {
             assert!(said.read_line(&mut line).expect("it speaks") > 0, "the server ended before it listened");
             let address = line.split_once("http://").map(|(_, rest)| rest.split('/').next().unwrap_or_default().trim());
             if let Some(at) = address.and_then(|address| address.parse().ok()) {
-                return Listening { child, _said: said, at, ready_after: begin.elapsed() };
+                return Listening { child, _said: said, at };
             }
         }
     }

@@ -110,7 +110,8 @@ impl Newsroom {
         let count = |conn: &mut Conn, kind: &str| {
             number(conn, &format!("SELECT count(*) AS n FROM records WHERE kind = '{kind}'"))
         };
-        let kinds = ["article", "quotation", "press_conference", "transcript", "media", "correction", "official", "byline"];
+        let kinds =
+            ["article", "quotation", "press_conference", "transcript", "media", "correction", "official", "byline"];
         let counted: Vec<String> = kinds.iter().map(|kind| format!("{} {kind}", count(&mut conn, kind))).collect();
         let rows = number(&mut conn, "SELECT count(*) AS n FROM filter_rows");
         let size = match &self.address {

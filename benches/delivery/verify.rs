@@ -4,8 +4,8 @@ use pressroom::newsroom::upkeep;
 use pressroom::record::Kind;
 use pressroom::store::Conn;
 
-use super::stores::{Engine, Stores, number};
 use super::Which;
+use super::stores::{Engine, Stores, number};
 
 /// Writes the filter rows and names of every record of the newsrooms anew, and compares them with those that were
 /// there.
@@ -15,7 +15,10 @@ pub fn verify(which: &Which) {
         for articles in &which.articles {
             let newsroom = stores.newsroom(*engine, *articles);
             let mut conn = newsroom.connect();
-            run(&mut conn, "DROP TABLE IF EXISTS filter_rows_before; CREATE TABLE filter_rows_before AS SELECT * FROM filter_rows");
+            run(
+                &mut conn,
+                "DROP TABLE IF EXISTS filter_rows_before; CREATE TABLE filter_rows_before AS SELECT * FROM filter_rows",
+            );
             let now = chrono::Utc::now().into();
             for kind in Kind::ALL {
                 if *kind != Kind::Site {

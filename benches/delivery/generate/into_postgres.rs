@@ -39,8 +39,10 @@ impl IntoPostgres {
         let conn = unsafe { pq::PQconnectdb(text.as_ptr()) };
         let mut into = IntoPostgres { conn, tables: Vec::new(), after: Vec::new() };
         assert!(unsafe { pq::PQstatus(conn) } == pq::ConnStatusType::CONNECTION_OK, "{}", into.error());
-        into.run("SET client_min_messages = warning; SET session_replication_role = replica;
-                  SET maintenance_work_mem = '1GB'; SET timezone = 'UTC'");
+        into.run(
+            "SET client_min_messages = warning; SET session_replication_role = replica;
+                  SET maintenance_work_mem = '1GB'; SET timezone = 'UTC'",
+        );
         into.run("BEGIN");
         let names: Vec<&str> = tables.iter().map(|(name, _)| name.as_str()).collect();
         into.run(&format!("TRUNCATE {}", names.join(", ")));
@@ -55,7 +57,8 @@ impl IntoPostgres {
 
     /// Drops the indexes that hold no constraint, and the key of the filter rows, to which nothing refers.
     fn set_indexes_aside(&mut self) {
-        let secondary = "FROM pg_index WHERE indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+        let secondary =
+            "FROM pg_index WHERE indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
              AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x'))
              AND indexrelid::regclass::text NOT LIKE '%\\_\\_diesel%' ORDER BY 1";
         let unreferred = "FROM pg_constraint WHERE contype = 'p' AND conrelid IN ('filter_rows'::regclass)";
@@ -67,7 +70,9 @@ impl IntoPostgres {
         let secondary = secondary.replace("ORDER BY", &format!("{leaning} ORDER BY"));
         self.after.extend(self.texts(&format!("SELECT pg_get_indexdef(indexrelid) {secondary}")));
         let drops = [
-            self.texts(&format!("SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) {unreferred}")),
+            self.texts(&format!(
+                "SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) {unreferred}"
+            )),
             self.texts(&format!("SELECT format('DROP INDEX %s', indexrelid::regclass) {secondary}")),
         ];
         drops.concat().iter().for_each(|drop| self.run(drop));

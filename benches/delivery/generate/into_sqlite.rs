@@ -29,16 +29,17 @@ impl IntoSqlite {
         let beside = format!("{path}.unsorted");
         drop(fs::remove_file(&beside));
         db.run("PRAGMA foreign_keys = OFF; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000;");
-        db.run(&format!("ATTACH '{beside}' AS beside; PRAGMA beside.journal_mode = OFF; PRAGMA beside.synchronous = OFF"));
+        db.run(&format!(
+            "ATTACH '{beside}' AS beside; PRAGMA beside.journal_mode = OFF; PRAGMA beside.synchronous = OFF"
+        ));
         let indexes = db.texts("SELECT sql FROM main.sqlite_master WHERE type = 'index' AND sql IS NOT NULL");
         for name in db.texts("SELECT name FROM main.sqlite_master WHERE type = 'index' AND sql IS NOT NULL") {
             db.run(&format!("DROP INDEX {name}"));
         }
         db.run("BEGIN");
         let prepare = |(name, columns): &(String, Vec<String>)| {
-            let without_rowid = format!(
-                "SELECT name FROM main.sqlite_master WHERE name = '{name}' AND sql LIKE '%WITHOUT ROWID%'"
-            );
+            let without_rowid =
+                format!("SELECT name FROM main.sqlite_master WHERE name = '{name}' AND sql LIKE '%WITHOUT ROWID%'");
             let key = format!("SELECT name FROM pragma_table_info('{name}') WHERE pk > 0 ORDER BY pk");
             let sorted = (!db.texts(&without_rowid).is_empty()).then(|| db.texts(&key).join(", "));
             let place = match sorted {

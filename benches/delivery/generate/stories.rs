@@ -24,9 +24,10 @@ pub fn make_story(conn: &mut Conn, world: &World, chance: &mut Chance) -> Result
     let shift = Shift { user: world.user.clone(), now };
     let shift = &shift;
     let language = if chance.in_hundred(70) { "en" } else { "zh-Hans" };
-    let said: Vec<(Seat, String)> = (0..[1, 1, 1, 2, 3].get(chance.below(if world.short { 50 } else { 20 })).copied().unwrap_or(0))
-        .map(|_| (chance.often_the_first(&world.seats).clone(), saying(chance, language)))
-        .collect();
+    let said: Vec<(Seat, String)> =
+        (0..[1, 1, 1, 2, 3].get(chance.below(if world.short { 50 } else { 20 })).copied().unwrap_or(0))
+            .map(|_| (chance.often_the_first(&world.seats).clone(), saying(chance, language)))
+            .collect();
     let reported = conference_of(conn, shift, world, chance, (&said, &day))?;
     let mut quotations = Vec::new();
     for (seat, words) in &said {
@@ -96,7 +97,9 @@ fn article(
         .map(|_| chance.often_the_first(&world.bylines))
         .map(|(id, name)| json!({"role": "writer", "credited_as": name, "byline": {"id": id}}))
         .collect();
-    let mut topics: Vec<&Id> = (0..1 + usize::from(!world.short && chance.in_hundred(50))).map(|_| chance.often_the_first(&world.topics)).collect();
+    let mut topics: Vec<&Id> = (0..1 + usize::from(!world.short && chance.in_hundred(50)))
+        .map(|_| chance.often_the_first(&world.topics))
+        .collect();
     topics.dedup();
     let source = match chance.in_hundred(10) {
         true => json!({"kind": "wire", "organization": {"id": chance.often_the_first(&world.organizations)}}),
@@ -123,7 +126,8 @@ fn body(chance: &mut Chance, language: &str, paragraphs: usize, said: &[(Id, &st
             let key = format!("q{at}");
             marks.push(json!({"_type": "quotation", "_key": key, "quotation": {"id": quotation}}));
             children.push(json!({"_type": "span", "_key": format!("w{at}"), "marks": [key], "text": words}));
-            children.push(json!({"_type": "span", "_key": format!("e{at}"), "marks": [], "text": ", the director said."}));
+            children
+                .push(json!({"_type": "span", "_key": format!("e{at}"), "marks": [], "text": ", the director said."}));
         }
         blocks.push(json!({"_type": "block", "_key": format!("b{at}"), "style": "normal", "markDefs": marks,
             "children": children}));

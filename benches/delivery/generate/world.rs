@@ -6,9 +6,7 @@ use pressroom::access::desk::Shift;
 use pressroom::access::{Role, User, users};
 use pressroom::http::Result;
 use pressroom::newsroom::editions::{Publish, publish};
-use pressroom::newsroom::{
-    Byline, Media, Official, Organization, PressConference, Section, Topic, Transcript,
-};
+use pressroom::newsroom::{Byline, Media, Official, Organization, PressConference, Section, Topic, Transcript};
 use pressroom::record::{Record, Saved, save};
 use pressroom::start;
 use pressroom::store::{Conn, Id, Moment};
@@ -44,13 +42,12 @@ impl Numbers {
     }
 }
 
-/// An official, a post of theirs, and the body it is at.
+/// An official, and a post of theirs.
 #[derive(Clone)]
 pub struct Seat {
     pub official: Id,
     pub name: String,
     pub position: Id,
-    pub organization: Id,
 }
 
 /// What there is to refer to.
@@ -115,7 +112,8 @@ pub fn make_all(conn: &mut Conn, numbers: &Numbers, chance: &mut Chance) -> Resu
     }
     for at in 0..numbers.organizations {
         let parent = if at < 20 { Value::Null } else { json!({"id": world.organizations[at % 20]}) };
-        let body = json!({"names": format!("Bureau of Affairs {at}"), "classification": "government_body", "parent": parent});
+        let body =
+            json!({"names": format!("Bureau of Affairs {at}"), "classification": "government_body", "parent": parent});
         world.organizations.push(make::<Organization>(conn, shift, body)?.head.id);
     }
     for at in 0..numbers.officials {
@@ -127,9 +125,8 @@ pub fn make_all(conn: &mut Conn, numbers: &Numbers, chance: &mut Chance) -> Resu
                 "from": format!("{from}-03"), "to": (from == 2008).then_some("2014-02")}));
         }
         let saved = make::<Official>(conn, shift, json!({"names": name, "positions": positions}))?;
-        let held = &saved.record.positions[1];
-        let (position, organization) = (held.id, held.organization.id);
-        world.seats.push(Seat { official: saved.head.id, name, position, organization });
+        let position = saved.record.positions[1].id;
+        world.seats.push(Seat { official: saved.head.id, name, position });
     }
     for at in 0..numbers.bylines {
         let name = person(chance, at);
