@@ -233,7 +233,7 @@ fn is_delivery(operation: &Operation) -> bool {
     let elsewhere = ["/v1/manage/", "/v1/auth/", "/v1/preview/"];
     operation.method == "get"
         && operation.path.starts_with("/v1/")
-        // It takes an address of the site, and tests/oembed.rs counts what that costs.
+        // It takes an address of the site, and tests/formats.rs counts what that costs.
         && operation.path != "/v1/oembed"
         && !elsewhere.iter().any(|place| operation.path.starts_with(place))
 }
