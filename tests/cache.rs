@@ -235,13 +235,15 @@ fn what_is_kept_is_what_would_be_made(engine: Engine) {
         publish(kind, record);
         compare(&format!("{kind} was published: {change}"));
     }
-    desk.patch(
-        "/v1/manage/site",
-        version(&site),
-        &json!({"addresses": {"article": "https://x.example/{section}/{slug}"},
+    let admin = room.admin();
+    admin
+        .patch(
+            "/v1/manage/site",
+            version(&site),
+            &json!({"addresses": {"article": "https://x.example/{section}/{slug}"},
         "time_zone": "Asia/Shanghai"}),
-    )
-    .expect(200);
+        )
+        .expect(200);
     compare("the site was saved");
     let site = desk.get("/v1/manage/site").ok(200);
     admin.act("/v1/manage/site/publish", version(&site), &json!({})).expect(200);

@@ -499,7 +499,7 @@ fn an_address_as_oembed(engine: Engine) {
     ] {
         asked(unknown, "").problem(404, "not_found");
     }
-    asked("https://example.com/en/china/renamed", "&format=yaml").problem(501, "format_not_offered");
+    asked("https://example.com/en/china/renamed", "&format=yaml").problem(400, "invalid_parameter");
     asked("https://example.com/en/china/renamed", "&maxwidth=0").problem(400, "invalid_parameter");
     asked("https://example.com/en/china/renamed", "&maxheight=wide").problem(400, "invalid_parameter");
     asked("https://example.com/en/china/renamed", "&callback=x").problem(400, "unknown_parameter");

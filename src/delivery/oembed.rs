@@ -27,6 +27,9 @@ use crate::record::{Kind, slug};
 use crate::store::schema::slugs;
 use crate::store::{Conn, Id, Store};
 
+/// The forms of the answer.
+const FORMATS: &[&str] = &["json", "xml"];
+
 /// How wide and how high it is shown at most, in pixels, where the page asks for no less.
 const SIDES: (u32, u32) = (600, 240);
 
@@ -80,11 +83,7 @@ async fn oembed(store: Data<Store>, params: Params) -> Result<Answer> {
         let detail = "`url` is a whole address: it begins with https:// or http:// and a host.";
         Error::parameter(Code::InvalidParameter, "url", detail)
     })?;
-    let xml = match params.get("format") {
-        None | Some("json") => false,
-        Some("xml") => true,
-        Some(_) => return Err(Error::new(Code::FormatNotOffered, "`format` is `json` or `xml`; there is no other.")),
-    };
+    let xml = params.one_of("format", FORMATS)? == Some("xml");
     let side = |name: &str, usual: u32| -> Result<u32> {
         let asked = params.read::<std::num::NonZeroU32>(name, "a number of pixels, 1 or more")?;
         Ok(asked.map_or(usual, |asked| asked.get().min(usual)))
@@ -237,17 +236,17 @@ pub fn describe(api: &mut Api) {
             "oEmbed 1.0 for the addresses of articles, as the site's `addresses` make them; an address that an article \
              had before is known too. A page lets itself be found by `<link rel=\"alternate\" \
              type=\"application/json+oembed\" href=\"…/v1/oembed?url=…\">` (`text/xml+oembed` with `format=xml`) in its \
-             head. Whatever is not an article that readers see is a 404, a `format` other than these two a 501, as \
-             oEmbed wants.",
+             head. Whatever is not an article that readers see is a 404, a `format` other than these two a 400 \
+             as everywhere here, where oEmbed has a 501.",
         )
         .query(Parameter::text("url", "The address of the article; needed."))
-        .query(Parameter::word("format", "The form of the answer; `json` where it is left out.", &["json", "xml"]))
+        .query(Parameter::word("format", "The form of the answer; `json` where it is left out.", FORMATS))
         .query(Parameter::text("maxwidth", "How many pixels wide it may be shown."))
         .query(Parameter::text("maxheight", "How many pixels high it may be shown."))
         .revalidated()
         .answers::<OEmbed>(200, "What to show.", example)
         .also_answers(200, &["text/xml"])
-        .problems(&[Code::InvalidParameter, Code::NotFound, Code::FormatNotOffered])
+        .problems(&[Code::InvalidParameter, Code::NotFound])
         .to(oembed);
 }
 

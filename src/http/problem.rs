@@ -82,7 +82,6 @@ codes! {
     PreconditionRequired "precondition_required" 428 "Say which version you change";
     TooManyRequests "too_many_requests" 429 "Too many attempts";
     Internal "internal" 500 "Something broke on our side";
-    FormatNotOffered "format_not_offered" 501 "This form is not offered";
     Busy "busy" 503 "The server is busy";
 }
 
