@@ -3,8 +3,8 @@
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Integer};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{Record, Relation};
 use crate::access::desk::Shift;
@@ -44,8 +44,15 @@ pub struct Snapshot {
     pub linked: Vec<Linked>,
 }
 
+/// The same as it is written: straight from the record, which may be long.
+#[derive(Serialize)]
+struct Written<'a, T> {
+    record: &'a T,
+    linked: Vec<Linked>,
+}
+
 /// A record that a revision was linked to, as it was then.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Linked {
     /// The record.
     pub id: Id,
@@ -132,8 +139,8 @@ fn snapshot<T: Record>(conn: &mut Conn, record: &T, relations: &[Relation]) -> R
     } else {
         records::table.filter(among(records::id, &ids)).select((records::id, records::version)).load(conn)?
     };
-    let linked: Vec<Value> = linked.into_iter().map(|(id, version)| json!({"id": id, "version": version})).collect();
-    let bytes = serde_json::to_vec(&json!({"record": record, "linked": linked}))?;
+    let linked = linked.into_iter().map(|(id, version)| Linked { id, version }).collect();
+    let bytes = serde_json::to_vec(&Written { record, linked })?;
     zstd::bulk::compress(&bytes, 3).map_err(Error::internal)
 }
 
