@@ -9,6 +9,7 @@ mod calendar;
 pub mod compose;
 pub mod corrections;
 pub mod describe;
+pub mod enlarge;
 pub mod export;
 pub mod fronts;
 mod gone;
@@ -40,6 +41,7 @@ use crate::store::{Conn, Id};
 
 pub use compose::{Composed, LiveEdition};
 pub use describe::describe;
+use enlarge::Enlargement;
 
 /// A kind of record as the delivery API shows it.
 pub trait Shown: Record {
@@ -47,6 +49,8 @@ pub trait Shown: Record {
     type View: Serialize + ToSchema + 'static;
     /// What `include` may name.
     const INCLUDES: &'static [&'static str];
+    /// The relations that `include` may name too, to be shown whole in their place.
+    const ENLARGES: &'static [Enlargement] = &[];
     /// The filters its list takes, beside `language`: each a kind of record, or a word of its own.
     const FILTERS: &'static [Filter];
     /// The orders its list can have, the usual one first.
@@ -67,6 +71,11 @@ pub trait Shown: Record {
     }
     /// Its shape.
     fn view(self, edition: &LiveEdition, found: &Composed, wish: &Wish) -> Result<Self::View>;
+}
+
+/// All that `include` may name.
+pub fn includes_of<T: Shown>() -> Vec<&'static str> {
+    T::INCLUDES.iter().copied().chain(T::ENLARGES.iter().map(|(place, _)| *place)).collect()
 }
 
 /// A filter of a list.
@@ -113,6 +122,11 @@ pub struct Wish {
 }
 
 impl Wish {
+    /// Reads what a request asks for of a kind's shape; `members` are those the shape has.
+    pub fn of_shape<T: Shown>(params: &Params, members: &[String]) -> Result<Wish> {
+        Wish::of(params, &includes_of::<T>(), members)
+    }
+
     /// Reads what a request asks for; `members` are those the shape has.
     pub fn of(params: &Params, includes: &[&str], members: &[String]) -> Result<Wish> {
         let fields: Vec<String> = params.several("fields")?.into_iter().map(str::to_owned).collect();
@@ -141,8 +155,15 @@ impl Wish {
         })
     }
 
-    /// Whether this is to be enlarged.
+    /// Whether this is to be shown beside, or something within it.
     pub fn includes(&self, what: &str) -> bool {
-        self.include.iter().any(|one| one == what)
+        self.include
+            .iter()
+            .any(|one| one.strip_prefix(what).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+    }
+
+    /// Whether this place is named itself.
+    pub fn names(&self, place: &str) -> bool {
+        self.include.iter().any(|one| one == place)
     }
 }

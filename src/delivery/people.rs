@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::enlarge::{Enlargement, maybe};
 use super::positions::PositionView;
 use super::shapes::{Image, Named};
 use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish};
@@ -140,6 +141,7 @@ pub struct OfficialView {
 impl Shown for Official {
     type View = OfficialView;
     const INCLUDES: &'static [&'static str] = &[];
+    const ENLARGES: &'static [Enlargement] = &[("positions.organization", &[Kind::Organization])];
     const FILTERS: &'static [Filter] = &[
         Filter {
             name: "organization",
@@ -188,8 +190,10 @@ pub struct OrganizationView {
     /// What sort of body it is.
     classification: Classification,
     /// The body it is a part of.
+    #[schema(schema_with = maybe::<Named, OrganizationView>)]
     parent: Option<Named>,
     /// The body that took its place.
+    #[schema(schema_with = maybe::<Named, OrganizationView>)]
     successor: Option<Named>,
     /// Its identities in other catalogues.
     external_ids: Vec<ExternalId>,
@@ -198,6 +202,7 @@ pub struct OrganizationView {
 impl Shown for Organization {
     type View = OrganizationView;
     const INCLUDES: &'static [&'static str] = &[];
+    const ENLARGES: &'static [Enlargement] = &[("parent", &[Kind::Organization]), ("successor", &[Kind::Organization])];
     const FILTERS: &'static [Filter] = &[
         Filter {
             name: "parent",
