@@ -73,6 +73,16 @@ pub trait Shown: Record {
     fn view(self, edition: &LiveEdition, found: &Composed, wish: &Wish) -> Result<Self::View>;
 }
 
+/// Tells of a member that there is not, and which there are beside it.
+fn no_member(field: &str, members: &[String]) -> Error {
+    let above = field.rfind('.').map(|at| &field[..=at]);
+    let above = above.filter(|above| members.iter().any(|one| one.starts_with(above))).unwrap_or_default();
+    let beside = |member: &&str| member.strip_prefix(above).is_some_and(|rest| !rest.contains('.'));
+    let known: Vec<&str> = members.iter().map(String::as_str).filter(beside).collect();
+    let detail = format!("`fields` does not know ‘{}’; there are {}.", clip(field), known.join(", "));
+    Error::parameter(Code::InvalidParameter, "fields", detail)
+}
+
 /// All that `include` may name.
 pub fn includes_of<T: Shown>() -> Vec<&'static str> {
     T::INCLUDES.iter().copied().chain(T::ENLARGES.iter().map(|(place, _)| *place)).collect()
@@ -130,19 +140,8 @@ impl Wish {
     /// Reads what a request asks for; `members` are those the shape has.
     pub fn of(params: &Params, includes: &[&str], members: &[String]) -> Result<Wish> {
         let fields: Vec<String> = params.several("fields")?.into_iter().map(str::to_owned).collect();
-        for field in fields.iter().filter(|field| !members.contains(field)) {
-            // Of a member of a member, those beside it help.
-            let above = field
-                .rfind('.')
-                .map(|at| &field[..=at])
-                .filter(|above| members.iter().any(|one| one.starts_with(above)));
-            let beside = |member: &&String| {
-                let rest = member.strip_prefix(above.unwrap_or_default());
-                rest.is_some_and(|rest| !rest.contains('.'))
-            };
-            let known: Vec<&str> = members.iter().filter(beside).map(String::as_str).collect();
-            let detail = format!("`fields` does not know ‘{}’; there are {}.", clip(field), known.join(", "));
-            return Err(Error::parameter(Code::InvalidParameter, "fields", detail));
+        if let Some(field) = fields.iter().find(|field| !members.contains(field)) {
+            return Err(no_member(field, members));
         }
         let language = language_of(params)?;
         Ok(Wish {
