@@ -21,7 +21,7 @@ on_both!(
 
 /// The headlines, names or texts of a list, in order of the alphabet.
 #[track_caller]
-fn found(client: &Client, path: &str) -> Vec<String> {
+pub fn found(client: &Client, path: &str) -> Vec<String> {
     let list = client.get(path).ok(200);
     let called = |one: &Value| {
         ["headline", "name", "title", "text"].iter().find_map(|member| one[*member].as_str()).unwrap_or("?").to_owned()

@@ -48,6 +48,7 @@ mod lists;
 mod merges;
 mod model;
 mod names;
+mod operators;
 mod permissions;
 mod plans;
 mod preconditions;

@@ -4,7 +4,10 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::places::{read_bodies, render};
+use super::enlarge::{Enlargement, maybe, several};
+use super::people::OrganizationView;
+use super::places::{SectionView, TopicView, read_bodies, render};
+use super::press_conferences::PressConferenceView;
 use super::quotations::{PrintedQuotation, WithdrawnQuotation, look_up_quotations, quotation};
 use super::shapes::{Conference, CorrectionView, Headlined, Image, Named, ShownCredit};
 use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish, json_ld};
@@ -51,8 +54,10 @@ pub struct ArticleView {
     /// Who is named for it, in the order printed.
     pub credits: Vec<ShownCredit>,
     /// The section it stands in.
+    #[schema(schema_with = maybe::<Named, SectionView>)]
     pub section: Option<Named>,
     /// What it is about.
+    #[schema(schema_with = several::<Named, TopicView>)]
     pub topics: Vec<Named>,
     /// The picture above it.
     pub lead_image: Option<Image>,
@@ -64,10 +69,12 @@ pub struct ArticleView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quotations: Option<Vec<PrintedQuotation>>,
     /// The press conferences it reports.
+    #[schema(schema_with = several::<Conference, PressConferenceView>)]
     pub press_conferences: Vec<Conference>,
     /// Where it comes from.
     pub source: SourceView,
     /// Articles to read beside it.
+    #[schema(schema_with = several::<Headlined, ArticleView>)]
     pub related: Vec<Headlined>,
     /// What was put right in it, the oldest first.
     pub corrections: Vec<CorrectionView>,
@@ -102,6 +109,7 @@ pub struct SourceView {
     /// What sort of source it is.
     pub kind: SourceKind,
     /// Which body it is.
+    #[schema(schema_with = maybe::<Named, OrganizationView>)]
     pub organization: Option<Named>,
     /// Where it stands there.
     pub url: Option<String>,
@@ -110,6 +118,18 @@ pub struct SourceView {
 impl Shown for Article {
     type View = ArticleView;
     const INCLUDES: &'static [&'static str] = &["quotations", "body", "json_ld"];
+    const ENLARGES: &'static [Enlargement] = &[
+        ("section", &[Kind::Section]),
+        ("topics", &[Kind::Topic]),
+        ("press_conferences", &[Kind::PressConference]),
+        ("related", &[Kind::Article]),
+        ("credits.byline", &[Kind::Byline]),
+        ("credits.organization", &[Kind::Organization]),
+        ("source.organization", &[Kind::Organization]),
+        ("quotations.speaker", &[Kind::Official, Kind::Organization]),
+        ("quotations.press_conference", &[Kind::PressConference]),
+        ("quotations.topics", &[Kind::Topic]),
+    ];
     /// From those that usually find few to those that find many: the first that is given is walked.
     const FILTERS: &'static [Filter] = &[
         Filter {

@@ -270,6 +270,11 @@ impl Composed {
         self.seen(id).is_some()
     }
 
+    /// The kind of a record that readers see.
+    pub fn kind_of(&self, id: Id) -> Option<Kind> {
+        self.seen(id).map(|(_, (kind, _))| *kind)
+    }
+
     /// The card of a record that readers see.
     pub fn card(&self, id: Id) -> Option<&Card> {
         self.seen(id).map(|(_, (_, card))| card)

@@ -7,10 +7,11 @@ use utoipa::ToSchema;
 use super::fronts::FrontView;
 use super::languages::group_filter;
 use super::list::selection::{by_time, order_of, parameters_of};
+use super::shapes::{Conference, Headlined, Named, ShownSpeaker};
 use super::site::{SectionNode, SiteView};
 use super::{
-    Filter, Shown, Takes, annotations, calendar, export, feeds, fronts, list, ninjs, oembed, one, positions, preview,
-    seen, site, transcripts,
+    Filter, Shown, Takes, annotations, calendar, export, feeds, fronts, includes_of, list, ninjs, oembed, one,
+    positions, preview, seen, site, transcripts,
 };
 use crate::http::api::{cursor, limit, pascal};
 use crate::http::{Api, Code, Operation, Parameter};
@@ -30,6 +31,9 @@ pub fn describe(api: &mut Api) {
     api.may_lack("TranscriptView", &["segments"]);
     api.may_lack("PressConferenceView", &["previous_in_series", "next_in_series", "json_ld"]);
     api.may_lack("OfficialView", &["json_ld"]);
+    // What can be shown whole is named by its schema alone.
+    let _ =
+        (api.schema::<Named>(), api.schema::<Conference>(), api.schema::<Headlined>(), api.schema::<ShownSpeaker>());
     of::<Article>(api, "article", "articles");
     of::<Byline>(api, "byline", "bylines");
     of::<Official>(api, "official", "officials");
@@ -49,7 +53,7 @@ pub fn describe(api: &mut Api) {
         "What was said at a press conference",
     );
     annotations::describe(api);
-    fronts::describe(api, |operation| shape::<Article, FrontView>(operation).revalidated());
+    fronts::describe(api, |operation| shape_of::<FrontView>(operation, Article::INCLUDES, true).revalidated());
     positions::describe(api);
     calendar::describe(api);
     feeds::describe(api);
@@ -121,16 +125,21 @@ fn text() -> Value {
 }
 
 fn shaped<'a, T: Shown>(operation: Operation<'a>) -> Operation<'a> {
-    shape::<T, T::View>(operation).revalidated()
+    shape::<T>(operation).revalidated()
 }
 
-/// What can be asked of the shape of a record, in delivery, a preview and a look back alike; `View` is what is answered.
-fn shape<T: Shown, View: ToSchema>(operation: Operation<'_>) -> Operation<'_> {
+/// What can be asked of the shape of a record, in delivery, a preview and a look back alike.
+fn shape<T: Shown>(operation: Operation<'_>) -> Operation<'_> {
+    shape_of::<T::View>(operation, &includes_of::<T>(), T::has_body())
+}
+
+fn shape_of<'a, View: ToSchema>(operation: Operation<'a>, includes: &[&str], has_body: bool) -> Operation<'a> {
     let mut operation = operation.selects::<View>();
-    if !T::INCLUDES.is_empty() {
-        operation = operation.query(Parameter::words("include", "What to show beside.", T::INCLUDES));
+    if !includes.is_empty() {
+        let about = "What to show beside, or whole in its place, where it is a relation.";
+        operation = operation.query(Parameter::words("include", about, includes));
     }
-    if T::has_body() {
+    if has_body {
         operation = operation.query(Parameter::word("body_format", "The format of `body`.", BodyFormat::WORDS));
     }
     operation
@@ -218,8 +227,8 @@ fn of<T: Shown>(api: &mut Api, noun: &str, many: &str) {
         .problems(&[Code::NotFound, Code::Gone, Code::InvalidParameter])
         .to(one::by_id::<T>);
     let a_noun = format!("{} {noun}", article_before(noun));
-    preview::describe::<T>(api, (&name, many, &a_noun), shape::<T, T::View>);
-    seen::describe::<T>(api, (&name, many, &a_noun), shape::<T, T::View>);
+    preview::describe::<T>(api, (&name, many, &a_noun), shape::<T>);
+    seen::describe::<T>(api, (&name, many, &a_noun), shape::<T>);
     if matches!(T::KIND, Kind::Quotation | Kind::Transcript | Kind::Correction) {
         return;
     }

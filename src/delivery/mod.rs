@@ -10,6 +10,7 @@ mod calendar;
 pub mod compose;
 pub mod corrections;
 pub mod describe;
+pub mod enlarge;
 pub mod export;
 mod feeds;
 pub mod fronts;
@@ -44,6 +45,7 @@ use crate::store::{Conn, Id};
 
 pub use compose::{Composed, LiveEdition};
 pub use describe::describe;
+use enlarge::Enlargement;
 
 /// A kind of record as the delivery API shows it.
 pub trait Shown: Record {
@@ -51,6 +53,8 @@ pub trait Shown: Record {
     type View: Serialize + ToSchema + 'static;
     /// What `include` may name.
     const INCLUDES: &'static [&'static str];
+    /// The relations that `include` may name too, to be shown whole in their place.
+    const ENLARGES: &'static [Enlargement] = &[];
     /// The filters its list takes, beside `language`: each a kind of record, or a word of its own.
     const FILTERS: &'static [Filter];
     /// The orders its list can have, the usual one first.
@@ -71,6 +75,21 @@ pub trait Shown: Record {
     }
     /// Its shape.
     fn view(self, edition: &LiveEdition, found: &Composed, wish: &Wish) -> Result<Self::View>;
+}
+
+/// Tells of a member that there is not, and which there are beside it.
+fn no_member(field: &str, members: &[String]) -> Error {
+    let above = field.rfind('.').map(|at| &field[..=at]);
+    let above = above.filter(|above| members.iter().any(|one| one.starts_with(above))).unwrap_or_default();
+    let beside = |member: &&str| member.strip_prefix(above).is_some_and(|rest| !rest.contains('.'));
+    let known: Vec<&str> = members.iter().map(String::as_str).filter(beside).collect();
+    let detail = format!("`fields` does not know ‘{}’; there are {}.", clip(field), known.join(", "));
+    Error::parameter(Code::InvalidParameter, "fields", detail)
+}
+
+/// All that `include` may name.
+pub fn includes_of<T: Shown>() -> Vec<&'static str> {
+    T::INCLUDES.iter().copied().chain(T::ENLARGES.iter().map(|(place, _)| *place)).collect()
 }
 
 /// A filter of a list.
@@ -117,22 +136,16 @@ pub struct Wish {
 }
 
 impl Wish {
+    /// Reads what a request asks for of a kind's shape; `members` are those the shape has.
+    pub fn of_shape<T: Shown>(params: &Params, members: &[String]) -> Result<Wish> {
+        Wish::of(params, &includes_of::<T>(), members)
+    }
+
     /// Reads what a request asks for; `members` are those the shape has.
     pub fn of(params: &Params, includes: &[&str], members: &[String]) -> Result<Wish> {
         let fields: Vec<String> = params.several("fields")?.into_iter().map(str::to_owned).collect();
-        for field in fields.iter().filter(|field| !members.contains(field)) {
-            // Of a member of a member, those beside it help.
-            let above = field
-                .rfind('.')
-                .map(|at| &field[..=at])
-                .filter(|above| members.iter().any(|one| one.starts_with(above)));
-            let beside = |member: &&String| {
-                let rest = member.strip_prefix(above.unwrap_or_default());
-                rest.is_some_and(|rest| !rest.contains('.'))
-            };
-            let known: Vec<&str> = members.iter().filter(beside).map(String::as_str).collect();
-            let detail = format!("`fields` does not know ‘{}’; there are {}.", clip(field), known.join(", "));
-            return Err(Error::parameter(Code::InvalidParameter, "fields", detail));
+        if let Some(field) = fields.iter().find(|field| !members.contains(field)) {
+            return Err(no_member(field, members));
         }
         let language = language_of(params)?;
         Ok(Wish {
@@ -145,8 +158,15 @@ impl Wish {
         })
     }
 
-    /// Whether this is to be enlarged.
+    /// Whether this is to be shown beside, or something within it.
     pub fn includes(&self, what: &str) -> bool {
-        self.include.iter().any(|one| one == what)
+        self.include
+            .iter()
+            .any(|one| one.strip_prefix(what).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+    }
+
+    /// Whether this place is named itself.
+    pub fn names(&self, place: &str) -> bool {
+        self.include.iter().any(|one| one == place)
     }
 }

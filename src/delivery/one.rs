@@ -5,6 +5,7 @@ use actix_web::web::{Data, Path};
 use diesel::prelude::*;
 
 use super::compose::{Composed, LiveEdition, edition_of, keep_fields};
+use super::enlarge::{Enlarged, enlarge};
 use super::languages::{self, Choice, group_filter};
 use super::list::members_of;
 use super::referring::Sight;
@@ -25,7 +26,7 @@ pub async fn by_id<T: Shown>(
 ) -> Result<Answer> {
     let id: Id = path.parse().map_err(|_| Error::not_found())?;
     let sight = Sight::Now(store.clock().now());
-    let wish = Wish::of(&params, T::INCLUDES, members_of::<T>(&api))?;
+    let wish = Wish::of_shape::<T>(&params, members_of::<T>(&api))?;
     let query = request.query_string().to_owned();
     store.read(move |conn| answer::<T>(conn, id, &wish, &query, sight)).await
 }
@@ -75,7 +76,7 @@ pub async fn by_slug<T: Shown>(
     }
     let slug = slug::normal(request.match_info().get("slug").unwrap_or_default());
     let sight = Sight::Now(store.clock().now());
-    let wish = Wish::of(&params, T::INCLUDES, members_of::<T>(&api))?;
+    let wish = Wish::of_shape::<T>(&params, members_of::<T>(&api))?;
     let query = request.query_string().to_owned();
     store.read(move |conn| answer_slug::<T>(conn, (&language, &slug), &wish, &query, sight)).await
 }
@@ -197,9 +198,10 @@ pub fn compose<T: Shown>(
     editions: Vec<LiveEdition>,
     wish: &Wish,
     sight: Sight,
-) -> Result<(Vec<T::View>, Tags)> {
+) -> Result<(Vec<Enlarged<T::View>>, Tags)> {
     let mut found = Composed::begin(conn, sight, wish)?;
     let views = compose_in::<T>(conn, &mut found, editions, wish)?;
+    let views = enlarge::<T>(conn, &mut found, views, wish)?;
     Ok((views, found.tags))
 }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::enlarge::{Enlargement, maybe};
 use super::positions::PositionView;
 use super::shapes::{Image, Named};
 use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish, json_ld};
@@ -145,6 +146,7 @@ pub struct OfficialView {
 impl Shown for Official {
     type View = OfficialView;
     const INCLUDES: &'static [&'static str] = &["json_ld"];
+    const ENLARGES: &'static [Enlargement] = &[("positions.organization", &[Kind::Organization])];
     const FILTERS: &'static [Filter] = &[
         Filter {
             name: "organization",
@@ -196,8 +198,10 @@ pub struct OrganizationView {
     /// What sort of body it is.
     classification: Classification,
     /// The body it is a part of.
+    #[schema(schema_with = maybe::<Named, OrganizationView>)]
     parent: Option<Named>,
     /// The body that took its place.
+    #[schema(schema_with = maybe::<Named, OrganizationView>)]
     successor: Option<Named>,
     /// Its identities in other catalogues.
     external_ids: Vec<ExternalId>,
@@ -206,6 +210,7 @@ pub struct OrganizationView {
 impl Shown for Organization {
     type View = OrganizationView;
     const INCLUDES: &'static [&'static str] = &[];
+    const ENLARGES: &'static [Enlargement] = &[("parent", &[Kind::Organization]), ("successor", &[Kind::Organization])];
     const FILTERS: &'static [Filter] = &[
         Filter {
             name: "parent",

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::enlarge::{Enlargement, maybe};
 use super::shapes::Named;
 use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish};
 use crate::body::Body;
@@ -34,6 +35,7 @@ pub struct SectionView {
     /// What it is about.
     description: Option<String>,
     /// The section it is a part of.
+    #[schema(schema_with = maybe::<Named, SectionView>)]
     parent: Option<Named>,
     /// Its place among the sections beside it.
     position: i32,
@@ -42,6 +44,7 @@ pub struct SectionView {
 impl Shown for Section {
     type View = SectionView;
     const INCLUDES: &'static [&'static str] = &[];
+    const ENLARGES: &'static [Enlargement] = &[("parent", &[Kind::Section])];
     const FILTERS: &'static [Filter] =
         &[Filter { name: "parent", takes: Takes::Records(Kind::Section), about: "Those right below this one." }];
     const SORTS: &'static [&'static str] = &["name", "-name", "position", "-position"];
@@ -87,6 +90,7 @@ pub struct TopicView {
     /// Its address in the scheme.
     uri: Option<String>,
     /// The wider subject it belongs to.
+    #[schema(schema_with = maybe::<Named, TopicView>)]
     broader: Option<Named>,
     /// Whether it is no longer given to new articles.
     retired: bool,
@@ -95,6 +99,7 @@ pub struct TopicView {
 impl Shown for Topic {
     type View = TopicView;
     const INCLUDES: &'static [&'static str] = &[];
+    const ENLARGES: &'static [Enlargement] = &[("broader", &[Kind::Topic])];
     const FILTERS: &'static [Filter] = &[
         Filter { name: "broader", takes: Takes::Records(Kind::Topic), about: "Those right below this one." },
         Filter { name: "scheme", takes: Takes::Text, about: "Those of this scheme." },

@@ -9,6 +9,8 @@ use utoipa::ToSchema;
 
 use super::compose::edition_of;
 use super::describe::{fallback, language};
+use super::enlarge::maybe;
+use super::people::OrganizationView;
 use super::referring::Sight;
 use super::shapes::Named;
 use super::{Composed, Shown, Wish, gone};
@@ -32,6 +34,7 @@ pub struct PositionView {
     /// What the post is called, in every language.
     pub titles: Vec<LocalText>,
     /// Where the post is.
+    #[schema(schema_with = maybe::<Named, OrganizationView>)]
     pub organization: Option<Named>,
     /// Since when: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     pub from: Option<String>,

@@ -5,6 +5,8 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::enlarge::{Enlargement, maybe, several};
+use super::people::{OfficialView, OrganizationView};
 use super::shapes::{Capacity, Conference, Named};
 use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish, json_ld};
 use crate::http::{Params, Result};
@@ -33,6 +35,7 @@ pub struct PressConferenceView {
     /// What it is called, in every language.
     pub titles: Vec<LocalText>,
     /// Who invites.
+    #[schema(schema_with = several::<Named, OrganizationView>)]
     pub hosts: Vec<Named>,
     /// The series it belongs to.
     pub series: Option<String>,
@@ -87,6 +90,7 @@ pub struct AgendaView {
 #[derive(Serialize, ToSchema)]
 pub struct SpeakerView {
     /// Their record, where readers may see one.
+    #[schema(schema_with = maybe::<Named, OfficialView>)]
     pub official: Option<Named>,
     /// How they are named in print.
     pub label_as_printed: String,
@@ -114,6 +118,8 @@ pub struct TranscriptName {
 impl Shown for PressConference {
     type View = PressConferenceView;
     const INCLUDES: &'static [&'static str] = &["json_ld"];
+    const ENLARGES: &'static [Enlargement] =
+        &[("hosts", &[Kind::Organization]), ("speakers.official", &[Kind::Official])];
     const FILTERS: &'static [Filter] = &[
         Filter { name: "official", takes: Takes::Records(Kind::Official), about: "Those where this official spoke." },
         Filter {

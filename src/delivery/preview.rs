@@ -15,6 +15,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::compose::{Composed, Draft, LiveEdition};
+use super::enlarge::enlarge;
 use super::list::members_of;
 use super::one::{answer_json, compose_in, language_of};
 use super::referring::Sight;
@@ -108,7 +109,7 @@ async fn preview<T: Shown>(
         return Err(Error::new(Code::Unauthenticated, detail));
     }
     let now = store.clock().now();
-    let wish = Wish::of(&params, T::INCLUDES, members_of::<T>(&api))?;
+    let wish = Wish::of_shape::<T>(&params, members_of::<T>(&api))?;
     store.read(move |conn| shown::<T>(conn, pass.sub, pass.revision, &wish, now)).await
 }
 
@@ -128,6 +129,7 @@ fn shown<T: Shown>(conn: &mut Conn, id: Id, number: i32, wish: &Wish, now: Momen
     found.drafts.insert(id, draft);
     let language = language_of::<T>(&edition, wish);
     let views = compose_in::<T>(conn, &mut found, vec![edition], wish)?;
+    let views = enlarge::<T>(conn, &mut found, views, wish)?;
     let view = views.into_iter().next().ok_or_else(Error::not_found)?;
     Ok(answer_json(&view, wish)?.in_language(&language).with(CACHE_CONTROL.as_str(), "private, no-store"))
 }

@@ -3,7 +3,13 @@
 use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::AnyOfBuilder;
+use utoipa::openapi::{Ref, Schema};
 
+use super::enlarge::{Enlargement, maybe, several};
+use super::people::{OfficialView, OrganizationView};
+use super::places::TopicView;
+use super::press_conferences::PressConferenceView;
 use super::shapes::{Capacity, Conference, CorrectionView, Headlined, Named, ShownSpeaker};
 use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish};
 use crate::http::Result;
@@ -44,23 +50,32 @@ pub struct QuotationView {
     /// How the speaker is named in print.
     pub speaker_as_printed: Option<String>,
     /// Who spoke, where readers may see their record.
+    #[schema(schema_with = speaker)]
     pub speaker: Option<ShownSpeaker>,
     /// How the speaker's post is named in print.
     pub capacity_as_printed: Option<String>,
     /// The post they spoke in.
     pub capacity: Option<Capacity>,
     /// The press conference it was said at.
+    #[schema(schema_with = maybe::<Conference, PressConferenceView>)]
     pub press_conference: Option<Conference>,
     /// How the words stand to the transcript that readers see; null where they see none, or not its speaker saying this.
     pub fidelity: Option<Fidelity>,
     /// The segment of the transcript that it begins in.
     pub transcript_segment: Option<Id>,
     /// What it is about.
+    #[schema(schema_with = several::<Named, TopicView>)]
     pub topics: Vec<Named>,
     /// The articles that print it.
     pub articles: Vec<Headlined>,
     /// What was put right in it, the oldest first.
     pub corrections: Vec<CorrectionView>,
+}
+
+/// Whole, `speaker_kind` tells which of the two it is.
+fn speaker() -> Schema {
+    let whole = AnyOfBuilder::new().item(maybe::<ShownSpeaker, OfficialView>());
+    Schema::AnyOf(whole.item(Ref::from_schema_name(OrganizationView::name())).build())
 }
 
 /// The state of a quotation that stands. Types made from the document tell the two shapes of [`PrintedQuotation`] apart
@@ -210,6 +225,11 @@ pub fn quotation(quotation: Quotation, edition: &LiveEdition, found: &Composed) 
 impl Shown for Quotation {
     type View = QuotationView;
     const INCLUDES: &'static [&'static str] = &[];
+    const ENLARGES: &'static [Enlargement] = &[
+        ("speaker", &[Kind::Official, Kind::Organization]),
+        ("press_conference", &[Kind::PressConference]),
+        ("topics", &[Kind::Topic]),
+    ];
     const FILTERS: &'static [Filter] = &[
         Filter { name: "official", takes: Takes::Records(Kind::Official), about: "What this official said." },
         Filter {

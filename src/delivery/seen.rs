@@ -29,7 +29,7 @@ async fn seen<T: Shown>(
 ) -> Result<Answer> {
     let id: Id = path.parse().map_err(|_| Error::not_found())?;
     let at = instant(&params)?;
-    let wish = Wish::of(&params, T::INCLUDES, members_of::<T>(&api))?;
+    let wish = Wish::of_shape::<T>(&params, members_of::<T>(&api))?;
     let query = request.query_string().to_owned();
     desk.read(move |conn, shift| {
         let at = at.unwrap_or(shift.now);

@@ -4,6 +4,8 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::enlarge::maybe;
+use super::people::{BylineView, OrganizationView};
 use crate::record::card::{CorrectionKind, Placement};
 use crate::record::parts::CreditRole;
 use crate::record::{Kind, LocalText, ZonedTime};
@@ -62,8 +64,10 @@ pub struct ShownCredit {
     /// The literal printed form.
     pub credited_as: String,
     /// Their profile, where readers may see one.
+    #[schema(schema_with = maybe::<Named, BylineView>)]
     pub byline: Option<Named>,
     /// The organization, where that is what is named.
+    #[schema(schema_with = maybe::<Named, OrganizationView>)]
     pub organization: Option<Named>,
 }
 

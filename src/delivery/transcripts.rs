@@ -9,6 +9,8 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::compose::edition_of;
+use super::enlarge::{Enlargement, maybe};
+use super::press_conferences::PressConferenceView;
 use super::referring::Sight;
 use super::shapes::{Conference, Named};
 use super::{Composed, Filter, LiveEdition, Shown, Takes, Wish};
@@ -32,6 +34,7 @@ pub struct TranscriptView {
     /// Its public address.
     url: Option<String>,
     /// The press conference.
+    #[schema(schema_with = maybe::<Conference, PressConferenceView>)]
     press_conference: Option<Conference>,
     /// BCP 47 tag.
     language: String,
@@ -93,6 +96,7 @@ pub fn turns(transcript: &Transcript, found: &Composed) -> Vec<SegmentView> {
 impl Shown for Transcript {
     type View = TranscriptView;
     const INCLUDES: &'static [&'static str] = &[];
+    const ENLARGES: &'static [Enlargement] = &[("press_conference", &[Kind::PressConference])];
     const FILTERS: &'static [Filter] = &[Filter {
         name: "press_conference",
         takes: Takes::Records(Kind::PressConference),

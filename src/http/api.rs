@@ -330,10 +330,9 @@ fn members_of(schemas: &Value, name: &str) -> Vec<String> {
     let mut members = BTreeSet::new();
     let mut open = vec![(&schemas[name], String::new(), vec![name])];
     while let Some((schema, above, way)) = open.pop() {
-        if let Some(target) = schema["$ref"].as_str().and_then(|target| target.rsplit('/').next()) {
-            if !way.contains(&target) {
-                open.push((&schemas[target], above.clone(), [way.as_slice(), &[target]].concat()));
-            }
+        let target = schema["$ref"].as_str().and_then(|target| target.rsplit('/').next());
+        if let Some(target) = target.filter(|target| !way.contains(target)) {
+            open.push((&schemas[target], above.clone(), [way.as_slice(), &[target]].concat()));
         }
         let several = ["oneOf", "anyOf", "allOf"].iter().filter_map(|of| schema[*of].as_array()).flatten();
         let parts = schema.get("items").into_iter().chain(several);

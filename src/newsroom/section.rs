@@ -79,9 +79,7 @@ impl Record for Section {
 
     /// As they stand beside each other; of those at one place, by name.
     fn further_orders(&self, usual: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
-        // The sign bit is turned, so that places below nought come first.
-        let place = (self.position as u32 ^ (1 << 31)).to_be_bytes();
-        vec![("position", [&place, usual].concat())]
+        vec![("position", [&self.position.to_be_bytes(), usual].concat())]
     }
 
     fn example() -> Value {

@@ -44,7 +44,7 @@ impl Asking {
         let asked = Asked::of(&params, request.path(), seal)?;
         // Where it chooses what the list has, names are told in each record's own.
         let shape = if has_language(T::KIND) { params.without("language") } else { params.clone() };
-        let mut wish = Wish::of(&shape, T::INCLUDES, members_of::<T>(api))?;
+        let mut wish = Wish::of_shape::<T>(&shape, members_of::<T>(api))?;
         wish.list = true;
         Ok(Asking { asked, params, wish, path: request.path().to_owned(), now })
     }

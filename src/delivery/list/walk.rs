@@ -170,8 +170,8 @@ impl<ST> Walk<'_, ST> {
         out.push_sql(" AND p.value IN (");
         // As many as the next power of two, the last again and again, so that few statements are to be kept prepared.
         let values = &condition.values;
-        let last = values.iter().cycle().skip(values.len().saturating_sub(1)).step_by(values.len().max(1));
-        for (at, value) in values.iter().chain(last).take(values.len().next_power_of_two()).enumerate() {
+        let padded = values.iter().chain(values.last().into_iter().cycle());
+        for (at, value) in padded.take(values.len().next_power_of_two()).enumerate() {
             out.push_sql(if at > 0 { ", " } else { "" });
             out.push_bind_param::<Text, _>(value)?;
         }
