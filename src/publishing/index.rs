@@ -41,7 +41,7 @@ pub struct Entry {
 
 /// The filter under which rows stand in a further order of their list.
 pub fn ordered(filter: &str, order: &str) -> String {
-    format!("{filter} by {order}")
+    format!("{filter}.{order}")
 }
 
 /// Writes the rows of a record's editions anew.
