@@ -31,6 +31,7 @@ mod calendars;
 mod change_log;
 mod command_line;
 mod concurrency;
+mod connections;
 mod corrections;
 mod crash;
 mod cursors;

@@ -19,9 +19,6 @@ use crate::store::{Conn, Id, Moment, ROWS_AT_ONCE};
 /// The filter that every edition has.
 pub const ALL: &str = "all";
 
-/// What stands between a filter and a further order of its list.
-const BY: &str = " by ";
-
 /// How deep a tree of sections is walked.
 const DEEPEST: usize = 16;
 
@@ -44,7 +41,7 @@ pub struct Entry {
 
 /// The filter under which rows stand in a further order of their list.
 pub fn ordered(filter: &str, order: &str) -> String {
-    format!("{filter}{BY}{order}")
+    format!("{filter}.{order}")
 }
 
 /// Writes the rows of a record's editions anew. `tags` gets the sets that it comes into, leaves, or stands elsewhere in.
@@ -106,7 +103,7 @@ pub fn write(
     }
     for ((filter, value), ..) in before.symmetric_difference(&after) {
         // In whichever order it is walked.
-        tags.set(kind, filter.split(BY).next().unwrap_or(filter), value);
+        tags.set(kind, filter.split('.').next().unwrap_or(filter), value);
     }
     Ok(())
 }

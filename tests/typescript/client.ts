@@ -3,7 +3,11 @@
 import createClient from "openapi-fetch";
 import type { components, paths } from "./generated";
 
-const api = createClient<paths>({ baseUrl: "http://127.0.0.1:8080" });
+// Several values of a parameter are separated by commas.
+const api = createClient<paths>({
+  baseUrl: "http://127.0.0.1:8080",
+  querySerializer: { array: { style: "form", explode: false } },
+});
 
 type Article = components["schemas"]["ArticleView"];
 
@@ -15,7 +19,7 @@ export function byline(article: Article): string {
 
 export async function home(): Promise<string[]> {
   const { data, error } = await api.GET("/v1/articles", {
-    params: { query: { language: "en", limit: 20, sort: "-published_at", count: "exact" } },
+    params: { query: { language: ["en"], limit: 20, sort: "-published_at", count: "exact" } },
   });
   if (!data) throw new Error(error?.detail);
   const total: number | null | undefined = data.page.total;
@@ -24,7 +28,7 @@ export async function home(): Promise<string[]> {
 
 export async function article(language: string, slug: string): Promise<string[]> {
   const { data } = await api.GET("/v1/articles/by-slug/{language}/{slug}", {
-    params: { path: { language, slug }, query: { include: "quotations", body_format: "portable_text" } },
+    params: { path: { language, slug }, query: { include: ["quotations"], body_format: "portable_text" } },
   });
   if (!data) return [];
   const blocks = Array.isArray(data.body) ? data.body : [];

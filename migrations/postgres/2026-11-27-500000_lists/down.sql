@@ -1,5 +1,5 @@
 -- The rows of the orders that lists had besides.
-DELETE FROM filter_rows WHERE filter LIKE '% by %';
+DELETE FROM filter_rows WHERE filter LIKE '%.%';
 ALTER TABLE filter_rows DROP CONSTRAINT filter_rows_pkey;
 ALTER TABLE filter_rows
     ADD PRIMARY KEY (kind, filter, value, language, order_key, record, edition, visible_from);
