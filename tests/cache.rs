@@ -256,7 +256,7 @@ fn what_is_kept_is_what_would_be_made(engine: Engine) {
     compare("a correction");
     act(Kind::Byline, &ada, "unpublish", json!({}));
     compare("a byline was taken from sight");
-    act(Kind::Quotation, &said, "retract", json!({"text": "Nobody said so."}));
+    act(Kind::Quotation, &said, "withdraw", json!({"text": "Nobody said so."}));
     compare("a quotation was taken back");
     act(Kind::Article, &two, "retract", json!({"text": "It was forged."}));
     compare("an article was taken back");
@@ -396,7 +396,7 @@ fn it_takes_no_more_than_it_may(engine: Engine) {
 }
 
 fn it_can_be_switched_off(engine: Engine) {
-    let room = Newsroom::with(engine, Setup { cache: 0, ..Setup::default() });
+    let room = Newsroom::counting(engine);
     let desk = room.editor();
     let article = desk.article("Water", json!({}));
     desk.publish(Kind::Article, &article);

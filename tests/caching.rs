@@ -157,7 +157,7 @@ fn what_is_not_there_is_not_kept(engine: Engine) {
 }
 
 fn it_costs_one_statement(engine: Engine) {
-    let room = Newsroom::with(engine, Setup { cache: 0, ..Setup::default() });
+    let room = Newsroom::counting(engine);
     let byline = room.editor().make_public(Kind::Byline, &json!({"names": "Ada Penn"}));
     let path = shown(Kind::Byline, &byline);
     room.anyone().get(&path).expect(200);

@@ -336,7 +336,7 @@ fn a_feed_is_kept_and_asked_for_again(engine: Engine) {
 }
 
 fn a_feed_costs_the_same_however_long(engine: Engine) {
-    let room = Newsroom::open(engine);
+    let room = Newsroom::counting(engine);
     settle(&room);
     let (desk, reader) = (room.editor(), room.anyone());
     let section = desk.make(Kind::Section, &json!({"names": "China"}));

@@ -174,7 +174,7 @@ fn lengthen(room: &Newsroom, rows: usize) {
 }
 
 fn a_long_list_is_cut_into_parts(engine: Engine) {
-    let room = Newsroom::open(engine);
+    let room = Newsroom::counting(engine);
     settle(&room);
     let (desk, reader) = (room.editor(), room.anyone());
     let article = desk.article("The first", json!({"slug": "first"}));
@@ -524,7 +524,7 @@ fn an_address_as_oembed(engine: Engine) {
 }
 
 fn these_formats_cost_the_same_however_much_is_in_them(engine: Engine) {
-    let story = Story::begin(engine);
+    let story = Story::counting(engine);
     settle(&story.room);
     let (desk, reader) = (&story.desk, story.room.anyone());
     let count = |path: &str| {

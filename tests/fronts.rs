@@ -348,7 +348,7 @@ fn the_client_that_has_it_is_told_so(engine: Engine) {
 }
 
 fn a_front_costs_the_same_however_much_it_shows(engine: Engine) {
-    let room = Newsroom::open(engine);
+    let room = Newsroom::counting(engine);
     let desk = room.editor();
     let articles: Vec<Value> = (0..8)
         .map(|at| {

@@ -5,7 +5,7 @@ use pressroom::record::Kind;
 use serde_json::{Value, json};
 
 use crate::harness::stories::{id, link, managed, quotation_of, shown};
-use crate::harness::{Client, Engine, Newsroom, Setup, statements};
+use crate::harness::{Client, Engine, Newsroom, statements};
 
 on_both!(
     readers_find_a_name_however_it_is_written,
@@ -182,7 +182,7 @@ fn pages_of_a_name_are_walked(engine: Engine) {
 }
 
 fn a_name_costs_a_fixed_number_of_statements(engine: Engine) {
-    let room = Newsroom::open(engine);
+    let room = Newsroom::counting(engine);
     let desk = room.editor();
     (0..20).for_each(|at| drop(desk.make_public(Kind::Official, &json!({"names": format!("Zhou Song Number{at}")}))));
     for (client, path) in [(room.anyone(), "/v1/officials"), (desk.clone(), "/v1/manage/officials")] {
@@ -204,7 +204,7 @@ fn a_name_costs_a_fixed_number_of_statements(engine: Engine) {
 /// A store that an earlier program wrote has names without words, and no rows for readers.
 fn earlier_stores_get_the_rows(engine: Engine) {
     use diesel::connection::SimpleConnection;
-    let room = Newsroom::with(engine, Setup { cache: 0, ..Setup::default() });
+    let room = Newsroom::counting(engine);
     room.editor().make_public(Kind::Official, &json!({"names": "Zhou Song"}));
     room.editor()
         .make_public(Kind::PressConference, &json!({"series": "Briefings", "starts": {"local": "2020-01-01"}}));

@@ -13,7 +13,7 @@ use pressroom::store::Conn;
 use serde_json::Value;
 
 use crate::harness::stories::{id, shown};
-use crate::harness::{Engine, Newsroom, Setup, World, statements};
+use crate::harness::{Engine, Newsroom, World, statements};
 
 on_both!(what_delivery_asks_is_found_by_an_index);
 
@@ -111,7 +111,7 @@ fn asked(room: &Newsroom, world: &World) -> BTreeSet<String> {
 }
 
 fn what_delivery_asks_is_found_by_an_index(engine: Engine) {
-    let room = Newsroom::with(engine, Setup { cache: 0, ..Setup::default() });
+    let room = Newsroom::counting(engine);
     let world = World::furnish(&room.editor(), "plans", 3);
     let statements = asked(&room, &world);
     assert!(statements.len() > 100, "{} statements were sent", statements.len());

@@ -507,7 +507,7 @@ fn what_is_upcoming_is_kept_no_longer_than_the_minute(engine: Engine) {
 }
 
 fn lists_cost_a_fixed_number_of_statements(engine: Engine) {
-    let room = Newsroom::open(engine);
+    let room = Newsroom::counting(engine);
     let desk = room.editor();
     for at in 0..20 {
         let bureau = desk.organization(&format!("Bureau {at}"));

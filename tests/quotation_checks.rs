@@ -417,7 +417,7 @@ fn a_turn_has_an_address(engine: Engine) {
 
 /// A store of an earlier release knows nothing of this.
 fn what_was_published_before_is_compared_when_the_store_is_next_opened(engine: Engine) {
-    let room = Newsroom::with(engine, Setup { cache: 0, ..Setup::default() });
+    let room = Newsroom::counting(engine);
     let desk = room.editor();
     let briefing = briefing(&desk);
     let quotation = desk.make(Kind::Quotation, &briefing.said("The price of water will not rise next year"));

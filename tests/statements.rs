@@ -4,7 +4,7 @@ use pressroom::record::Kind;
 use serde_json::{Value, json};
 
 use crate::harness::stories::{article_of, id, link, paragraph, quotation_of, shown};
-use crate::harness::{Client, Engine, Newsroom, Setup, World, statements};
+use crate::harness::{Client, Engine, Newsroom, World, statements};
 
 on_both!(
     a_list_of_twenty_costs_what_a_list_of_three_does,
@@ -55,7 +55,7 @@ fn alike(path: &str, few: &[String], many: &[String]) {
 }
 
 fn a_list_of_twenty_costs_what_a_list_of_three_does(engine: Engine) {
-    let room = Newsroom::with(engine, Setup { cache: 0, ..Setup::default() });
+    let room = Newsroom::counting(engine);
     let desk = room.editor();
     (0..20).for_each(|at| drop(furnish(&desk, at)));
     let client = room.anyone();
@@ -77,7 +77,7 @@ fn a_list_of_twenty_costs_what_a_list_of_three_does(engine: Engine) {
 }
 
 fn a_list_of_working_copies_costs_the_same_however_long(engine: Engine) {
-    let room = Newsroom::with(engine, Setup { cache: 0, ..Setup::default() });
+    let room = Newsroom::counting(engine);
     let desk = room.editor();
     (0..20).for_each(|at| drop(furnish(&desk, at)));
     for list in ["articles", "quotations", "officials", "bylines", "organizations", "sections", "topics", "media"] {
@@ -88,7 +88,7 @@ fn a_list_of_working_copies_costs_the_same_however_long(engine: Engine) {
 }
 
 fn an_article_costs_the_same_however_much_it_prints(engine: Engine) {
-    let room = Newsroom::with(engine, Setup { cache: 0, ..Setup::default() });
+    let room = Newsroom::counting(engine);
     let desk = room.editor();
     let bureau = desk.organization("Water Bureau");
     let of = |count: usize| {
@@ -128,7 +128,7 @@ fn an_answer_the_client_has_costs_nothing(engine: Engine) {
 
 /// Every operation of delivery with every parameter it declares: one that is new is asked too.
 fn every_answer_to_readers_costs_the_same_whatever_it_holds(engine: Engine) {
-    let room = Newsroom::with(engine, Setup { cache: 0, ..Setup::default() });
+    let room = Newsroom::counting(engine);
     let client = room.anyone();
     let costs = |world: &World| -> Vec<(&str, String, Vec<String>)> {
         let ask = |(template, path): (&'static str, String)| {

@@ -18,9 +18,18 @@ pub struct Story {
 
 impl Story {
     pub fn begin(engine: Engine) -> Story {
+        Story::with(engine, Setup::default())
+    }
+
+    /// The same without a response cache: what is asked for twice costs its statements twice.
+    pub fn counting(engine: Engine) -> Story {
+        Story::with(engine, Setup { cache: 0, ..Setup::default() })
+    }
+
+    fn with(engine: Engine, setup: Setup) -> Story {
         let start: DateTime<Utc> = "2027-03-01T08:00:00Z".parse().expect("an instant");
         let clock = Clock::standing(start.into());
-        let room = Newsroom::with(engine, Setup { clock: clock.clone(), ..Setup::default() });
+        let room = Newsroom::with(engine, Setup { clock: clock.clone(), ..setup });
         let desk = room.editor();
         Story { room, clock, start, desk }
     }

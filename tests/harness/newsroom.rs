@@ -114,6 +114,11 @@ impl Newsroom {
         Newsroom::with(engine, Setup::default())
     }
 
+    /// The same without a response cache: what is asked for twice costs its statements twice.
+    pub fn counting(engine: Engine) -> Newsroom {
+        Newsroom::with(engine, Setup { cache: 0, ..Setup::default() })
+    }
+
     /// The same with something otherwise.
     pub fn with(engine: Engine, setup: Setup) -> Newsroom {
         let database = engine.furnished();
