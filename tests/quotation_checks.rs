@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::harness::life::Story;
 use crate::harness::stories::{id, link, managed, paragraph, quotation_of, speaker, version};
-use crate::harness::{Client, Engine, Newsroom, Setup};
+use crate::harness::{Client, Engine, Newsroom};
 
 on_both!(
     verbatim_is_what_the_speaker_said,
