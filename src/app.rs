@@ -70,6 +70,7 @@ impl Parts {
         let schemas = Schemas::new(components, &api.bodies());
         let cache = Arc::new(Cache::new(0));
         let document = serde_json::to_vec(&docs::document(&api)?)?;
+        api.forget_document();
         Ok(Parts {
             store,
             api: Data::new(api),

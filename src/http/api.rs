@@ -203,6 +203,13 @@ impl Api {
         self.members.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Forgets what only the document needs, once it is written: it is long, and a server lives longer.
+    pub fn forget_document(&mut self) {
+        self.paths = Map::new();
+        self.schemas.clear();
+        self.made.clear();
+    }
+
     /// Notes the members of every schema, when all endpoints are described.
     pub fn settle(&mut self) -> serde_json::Result<()> {
         let components = self.components()?;

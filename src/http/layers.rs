@@ -198,6 +198,14 @@ fn dress(headers: &mut HeaderMap, status: StatusCode, path: &str) {
     }
 }
 
+/// The headers of a problem at an address of readers, where no layer within has put them.
+pub fn dress_problem(headers: &mut HeaderMap) {
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+}
+
 /// What pages of other origins may read of the answers to readers.
 pub const EXPOSED: &str = "ETag, Link, X-Request-Id";
 

@@ -13,8 +13,8 @@ use actix_web::web::Data;
 
 use super::flights::Turn;
 use super::{Cache, Flight};
-use crate::http::layers::{label, request_id};
-use crate::http::{Kept, Result, Until};
+use crate::http::layers::{dress_problem, label, request_id};
+use crate::http::{Coding, Error, Kept, Result, Until};
 use crate::store::{Moment, Store};
 
 /// How often a request waits for an answer that another makes, before it makes its own.
@@ -89,7 +89,7 @@ async fn hit(request: ServiceRequest, cache: &Cache, key: &str, kept: Kept, unti
     let (id, path) = (request_id(request.headers()), request.path().to_owned());
     let mut response = match in_form(cache, Some(key), kept, request.headers()).await {
         Ok((kept, coding)) => kept.respond(request.headers(), coding, until),
-        Err(error) => error.at(&path, &id).answer(&path),
+        Err(error) => refusal(&error.at(&path, &id), &path),
     };
     label(response.headers_mut(), &id);
     request.into_response(response)
@@ -113,7 +113,7 @@ async fn finish<B: MessageBody + 'static>(
     let key = filling.as_ref().map(|filling| filling.key.as_str());
     let mut answer: HttpResponse = match in_form(cache, key, kept, request.headers()).await {
         Ok((kept, coding)) => kept.respond(request.headers(), coding, until),
-        Err(error) => error.answer(request.path()),
+        Err(error) => refusal(&error, request.path()),
     };
     // What the layers within have said of it, its id say, stays.
     for (name, value) in response.headers() {
@@ -124,13 +124,15 @@ async fn finish<B: MessageBody + 'static>(
     Ok(ServiceResponse::new(request, answer))
 }
 
+/// What cannot be sent in a form that the client takes, or not under its condition.
+fn refusal(error: &Error, path: &str) -> HttpResponse {
+    let mut response = error.answer(path);
+    dress_problem(response.headers_mut());
+    response
+}
+
 /// The answer with the form in which this client gets it.
-async fn in_form(
-    cache: &Cache,
-    key: Option<&str>,
-    kept: Kept,
-    headers: &HeaderMap,
-) -> Result<(Kept, crate::http::Coding)> {
+async fn in_form(cache: &Cache, key: Option<&str>, kept: Kept, headers: &HeaderMap) -> Result<(Kept, Coding)> {
     let coding = kept.coding_for(headers)?;
     match kept.with_form(coding).await? {
         None => Ok((kept, coding)),
