@@ -19,6 +19,10 @@ use super::{Answer, Code, Error, Result, Until};
 const SURROGATE_KEY: HeaderName = HeaderName::from_static("surrogate-key");
 const CACHE_TAG: HeaderName = HeaderName::from_static("cache-tag");
 
+/// Which of its headers a 304 has beside the tag and `Cache-Control`.
+const CONFIRMED: [HeaderName; 4] =
+    [VARY, X_CONTENT_TYPE_OPTIONS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS];
+
 /// Bodies above this many bytes are compressed on a thread that may take its time.
 const LONG: usize = 32 * 1024;
 
@@ -157,15 +161,14 @@ impl Kept {
         let mut response = HttpResponse::new(status);
         let head = response.headers_mut();
         head.reserve(content.headers.len() + 6);
-        for (name, value) in &content.headers {
+        // What describes a body goes with it alone (RFC 9110, 15.4.5).
+        let told = content.headers.iter().filter(|(name, _)| confirmed.is_none() || CONFIRMED.contains(name));
+        for (name, value) in told {
             head.insert(name.clone(), value.clone());
         }
         let control = until.control(content.lives);
         if let Ok(control) = HeaderValue::try_from(control) {
             head.insert(CACHE_CONTROL, control);
-        }
-        if confirmed.is_some() {
-            head.remove(CONTENT_TYPE);
         }
         let tag = confirmed.or_else(|| (!content.tag.is_empty()).then(|| tag_in(&content.tag, coding)));
         if let Some(tag) = tag.and_then(|tag| HeaderValue::try_from(tag).ok()) {
