@@ -26,6 +26,9 @@ on_both!(
     readers_are_answered_while_much_is_written,
     what_cannot_be_kept_is_not,
     the_order_of_parameters_makes_no_difference,
+    who_comes_next_in_a_series_is_told,
+    what_passes_is_kept_for_a_minute_however_it_is_asked_for,
+    an_address_is_not_taken_from_the_request_line,
 );
 
 /// The counts of a server, by name.
@@ -504,4 +507,51 @@ fn the_order_of_parameters_makes_no_difference(engine: Engine) {
     room.anyone().get("/v1/articles?limit=3&language=en&sort=published_at").expect(200);
     assert_eq!(cost(&room, "/v1/articles?sort=published_at&limit=3&language=en"), 0);
     assert!(cost(&room, "/v1/articles?sort=published_at&limit=4&language=en") > 0);
+}
+
+fn who_comes_next_in_a_series_is_told(engine: Engine) {
+    let room = Newsroom::open(engine);
+    let desk = room.editor();
+    let briefing = |day: &str| json!({"series": "Weekly briefing", "starts": {"local": day}});
+    let first = desk.make_public(Kind::PressConference, &briefing("2026-11-02"));
+    let path = shown(Kind::PressConference, &first);
+    assert_eq!(room.anyone().get(&path).ok(200)["next_in_series"], Value::Null);
+    let last = desk.make_public(Kind::PressConference, &briefing("2026-11-16"));
+    assert_eq!(room.anyone().get(&path).ok(200)["next_in_series"]["id"], last["id"]);
+    let between = desk.make_public(Kind::PressConference, &briefing("2026-11-09"));
+    assert_eq!(room.anyone().get(&path).ok(200)["next_in_series"]["id"], between["id"]);
+}
+
+fn what_passes_is_kept_for_a_minute_however_it_is_asked_for(engine: Engine) {
+    let start: DateTime<Utc> = "2027-03-01T08:00:00Z".parse().expect("an instant");
+    let clock = Clock::standing(start.into());
+    let room = Newsroom::with(engine, Setup { clock: clock.clone(), ..Setup::default() });
+    let conference = json!({"starts": {"local": "2027-03-01T08:05", "time_zone": "UTC"},
+        "ends": {"local": "2027-03-01T08:10", "time_zone": "UTC"}});
+    room.editor().make_public(Kind::PressConference, &conference);
+    clock.set((start + chrono::Duration::seconds(1)).into());
+    for path in [
+        "/v1/press-conferences?when=upcoming",
+        "/v1/press-conferences?when[in]=upcoming",
+        "/v1/press-conferences?when[ne]=past",
+    ] {
+        let path = path.replace('[', "%5B").replace(']', "%5D");
+        clock.set((start + chrono::Duration::seconds(1)).into());
+        assert_eq!(room.anyone().get(&path).ok(200)["data"].as_array().map(Vec::len), Some(1), "{path}");
+        clock.set((start + chrono::Duration::minutes(11)).into());
+        assert_eq!(room.anyone().get(&path).ok(200)["data"], json!([]), "{path}");
+    }
+}
+
+fn an_address_is_not_taken_from_the_request_line(engine: Engine) {
+    use std::io::{Read, Write};
+    let room = Newsroom::open(engine);
+    let mut stream = std::net::TcpStream::connect(room.at).expect("it is connected");
+    let request =
+        "GET http://evil.example/v1/feeds/articles.rss HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
+    stream.write_all(request.as_bytes()).expect("it is sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it is read");
+    assert!(answer.contains("/v1/feeds/articles.rss") && !answer.contains("evil.example"), "{answer}");
+    assert!(!room.anyone().get("/v1/feeds/articles.rss").expect(200).text().contains("evil.example"));
 }

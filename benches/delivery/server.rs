@@ -36,15 +36,8 @@ impl Listening {
     pub fn start(command: &mut Command) -> Listening {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("the server starts");
         let mut said = BufReader::new(child.stdout.take().expect("its output"));
-        let mut line = String::new();
-        loop {
-            line.clear();
-            assert!(said.read_line(&mut line).expect("it speaks") > 0, "the server ended before it listened");
-            let address = line.split_once("http://").map(|(_, rest)| rest.split('/').next().unwrap_or_default().trim());
-            if let Some(at) = address.and_then(|address| address.parse().ok()) {
-                return Listening { child, _said: said, at };
-            }
-        }
+        let at = address_said(&mut said);
+        Listening { child, _said: said, at }
     }
 
     pub fn process(&self) -> u32 {
@@ -55,6 +48,19 @@ impl Listening {
 impl Drop for Listening {
     fn drop(&mut self) {
         interrupt(&mut self.child);
+    }
+}
+
+/// The address in the first line that has one.
+fn address_said(said: &mut BufReader<ChildStdout>) -> SocketAddr {
+    let mut line = String::new();
+    loop {
+        line.clear();
+        assert!(said.read_line(&mut line).expect("it speaks") > 0, "the server ended before it listened");
+        let address = line.split_once("http://").map(|(_, rest)| rest.split('/').next().unwrap_or_default().trim());
+        if let Some(at) = address.and_then(|address| address.parse().ok()) {
+            return at;
+        }
     }
 }
 

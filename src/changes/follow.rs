@@ -58,26 +58,22 @@ impl Follower {
         let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
         let rows = news(conn, place.position)?;
         let mut tags = Tags::default();
-        let before = place.position;
-        let mut numbered = HashSet::new();
-        for (id, position, told) in rows {
-            if let Some(told) = told.filter(|_| !place.ahead.contains(&id)) {
-                tags.extend(&told);
-            }
-            match position {
-                None => drop(place.ahead.insert(id)),
-                Some(position) => {
-                    place.position = place.position.max(position);
-                    numbered.insert(id);
-                }
-            }
-        }
-        if place.position > before {
-            place.ahead.retain(|id| !numbered.contains(id));
+        for (_, _, told) in rows.iter().filter(|(id, _, _)| !place.ahead.contains(id)) {
+            told.iter().for_each(|told| tags.extend(told));
         }
         if !tags.is_empty() {
             let now = self.clock.now();
             self.cache.purge(&tags, next_change(conn, now)?, now);
+        }
+        // Only what was told is passed: if anything failed above, the next look finds it again.
+        for (id, position, _) in rows {
+            match position {
+                None => drop(place.ahead.insert(id)),
+                Some(position) => {
+                    place.position = place.position.max(position);
+                    place.ahead.remove(&id);
+                }
+            }
         }
         Ok(())
     }
@@ -119,6 +115,7 @@ pub fn watch(follower: &Arc<Follower>, store: &Store) {
                 Ok(()) => follower.cache.heard(),
                 Err(error) => {
                     tracing::warn!(%error, "the change log cannot be followed; trying again");
+                    follower.cache.purge_all();
                     conn = None;
                 }
             }

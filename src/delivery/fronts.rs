@@ -71,7 +71,7 @@ async fn front((store, api): (Data<Store>, Data<Api>), key: Path<String>, params
             };
             let front: Front = serde_json::from_str(&edition.document)?;
             // A key may go from one front to another, and the newest come and go.
-            found.tags.set(Kind::Front, "key", &key);
+            found.tags.all(Kind::Front);
             found.tags.record(edition.record);
             if front.fill == Fill::Newest {
                 let (filter, value) = newest_of(&front);

@@ -20,7 +20,7 @@ use super::one::compose_in;
 use super::referring::Sight;
 use super::{Composed, Wish};
 use crate::http::{Answer, Api, Code, Error, Parameter, Params, Result};
-use crate::newsroom::{Article, Site};
+use crate::newsroom::Article;
 use crate::publishing::unchanged_until;
 use crate::record::text::settle_language;
 use crate::record::{Kind, slug};
@@ -94,7 +94,7 @@ async fn oembed(store: Data<Store>, params: Params) -> Result<Answer> {
         .read(move |conn| {
             let wish = Wish { list: true, ..Wish::default() };
             let mut found = Composed::begin(conn, Sight::Now(now), &wish)?;
-            let id = resolve(conn, &found.site, &url)?.ok_or_else(Error::not_found)?;
+            let id = resolve(conn, &mut found, &url)?.ok_or_else(Error::not_found)?;
             found.tags.record(id);
             let edition = edition_of(conn, Kind::Article, id, now)?.ok_or_else(Error::not_found)?;
             let (modified, language) = (edition.visible_from, edition.language.clone());
@@ -110,7 +110,8 @@ async fn oembed(store: Data<Store>, params: Params) -> Result<Answer> {
 }
 
 /// The article at an address of the site, now or before its slug changed.
-fn resolve(conn: &mut Conn, site: &Site, url: &Url) -> Result<Option<Id>> {
+fn resolve(conn: &mut Conn, found: &mut Composed, url: &Url) -> Result<Option<Id>> {
+    let site = &found.site;
     let Some(pattern) = site.addresses.get(Kind::Article.word()) else { return Ok(None) };
     let Some(named) = placed(pattern, url) else { return Ok(None) };
     let of = |wanted: &str| named.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
@@ -126,11 +127,14 @@ fn resolve(conn: &mut Conn, site: &Site, url: &Url) -> Result<Option<Id>> {
         }
         None => [&site.default_language].into_iter().chain(&site.languages.0).cloned().collect(),
     };
+    // Of a slug that nobody has in one language, it counts that nobody does.
+    let slug = slug::normal(slug);
+    languages.iter().for_each(|language| found.tags.set(Kind::Article, "slug", &format!("{language}/{slug}")));
     let mut rows: Vec<(String, Id)> = slugs::table
         .filter(slugs::kind.eq(Kind::Article.word()))
         .filter(slugs::language.eq_any(&languages))
-        .filter(slugs::slug.eq(slug::normal(slug)))
-        .filter(slugs::live_since.is_not_null())
+        .filter(slugs::slug.eq(&slug))
+        .filter(slugs::live_since.le(found.now))
         .select((slugs::language, slugs::record))
         .load(conn)?;
     rows.sort_by_key(|(language, _)| languages.iter().position(|one| one == language));

@@ -163,7 +163,10 @@ impl Shown for PressConference {
         let mut further: Vec<Id> =
             ids.iter().flat_map(|id| found.referring_to(Kind::Transcript, id)).copied().collect();
         if let ([edition], false) = (editions, wish.list || found.looks_elsewhere()) {
-            found.beside = beside_in_series(conn, edition, found.now)?;
+            let (series, beside) = beside_in_series(conn, edition, found.now)?;
+            // Who comes next in it is another matter when another comes.
+            series.iter().for_each(|series| found.tags.set(Kind::PressConference, "series", series));
+            found.beside = beside;
             further.extend(found.beside.into_iter().flatten());
         }
         found.gather(conn, further)
@@ -228,8 +231,8 @@ impl Shown for PressConference {
     }
 }
 
-/// The press conferences before and after one in its series, in the order of time.
-fn beside_in_series(conn: &mut Conn, edition: &LiveEdition, now: Moment) -> Result<[Option<Id>; 2]> {
+/// The series of a press conference, as lists name it, and those before and after it there, in the order of time.
+fn beside_in_series(conn: &mut Conn, edition: &LiveEdition, now: Moment) -> Result<(Option<String>, [Option<Id>; 2])> {
     let listed = || {
         filter_rows::table
             .filter(filter_rows::kind.eq(Kind::PressConference.word()))
@@ -243,7 +246,7 @@ fn beside_in_series(conn: &mut Conn, edition: &LiveEdition, now: Moment) -> Resu
         .select((filter_rows::value, filter_rows::order_key))
         .first(conn)
         .optional()?;
-    let Some((series, key)) = own else { return Ok([None, None]) };
+    let Some((series, key)) = own else { return Ok((None, [None, None])) };
     let same_time = || filter_rows::order_key.eq(key.clone());
     let before = listed()
         .filter(filter_rows::value.eq(&series))
@@ -261,5 +264,5 @@ fn beside_in_series(conn: &mut Conn, edition: &LiveEdition, now: Moment) -> Resu
         .select(filter_rows::record)
         .first(conn)
         .optional()?;
-    Ok([before, after])
+    Ok((Some(series), [before, after]))
 }

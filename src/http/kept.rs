@@ -20,8 +20,14 @@ const SURROGATE_KEY: HeaderName = HeaderName::from_static("surrogate-key");
 const CACHE_TAG: HeaderName = HeaderName::from_static("cache-tag");
 
 /// Which of its headers a 304 has beside the tag and `Cache-Control`.
-const CONFIRMED: [HeaderName; 4] =
-    [VARY, X_CONTENT_TYPE_OPTIONS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS];
+const CONFIRMED: [HeaderName; 6] = [
+    VARY,
+    X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS,
+    SURROGATE_KEY,
+    CACHE_TAG,
+];
 
 /// Bodies above this many bytes are compressed on a thread that may take its time.
 const LONG: usize = 32 * 1024;
@@ -121,7 +127,8 @@ impl Kept {
 
     /// The coding in which a client gets it; 406 where it takes none, 412 where it has another and says so.
     pub fn coding_for(&self, headers: &HeaderMap) -> Result<Coding> {
-        if headers.contains_key(IF_MATCH) && !self.matches(headers, &IF_MATCH) {
+        let conditional = headers.contains_key(IF_MATCH) && self.content.status == StatusCode::OK;
+        if conditional && self.named(headers, &IF_MATCH).is_none() {
             let detail = "What stands at this address has another ETag than `If-Match` names. Read it again without.";
             return Err(Error::new(Code::Stale, detail));
         }
@@ -154,7 +161,7 @@ impl Kept {
     pub fn respond(&self, headers: &HeaderMap, coding: Coding, until: Until) -> HttpResponse<BoxBody> {
         let content = &self.content;
         let confirmed = match headers.contains_key(IF_NONE_MATCH) && content.status == StatusCode::OK {
-            true => self.confirmed(headers),
+            true => self.named(headers, &IF_NONE_MATCH),
             false => None,
         };
         let status = if confirmed.is_some() { StatusCode::NOT_MODIFIED } else { content.status };
@@ -184,21 +191,17 @@ impl Kept {
         response.set_body(BoxBody::new(body))
     }
 
-    /// Whether one of the tags in a header is ours, in whichever coding.
-    fn matches(&self, headers: &HeaderMap, name: &HeaderName) -> bool {
-        self.named(headers, name).is_some()
-    }
-
-    /// The tag of ours that `If-None-Match` names, as it is confirmed.
-    fn confirmed(&self, headers: &HeaderMap) -> Option<String> {
-        self.named(headers, &IF_NONE_MATCH)
-    }
-
+    /// The tag of ours that a header names, in whichever coding, as it is confirmed.
     fn named(&self, headers: &HeaderMap, name: &HeaderName) -> Option<String> {
         let tag = self.content.tag.as_str();
         let sent = headers.get_all(name).filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
         for one in sent.map(str::trim) {
-            let one = one.strip_prefix("W/").unwrap_or(one).trim_matches('"');
+            // A weak tag names no bytes: it confirms what is kept, and is no condition (RFC 9110, 13.1.1).
+            let weak = one.strip_prefix("W/");
+            if weak.is_some() && *name == IF_MATCH {
+                continue;
+            }
+            let one = weak.unwrap_or(one).trim_matches('"');
             if one == "*" {
                 return Some(format!("\"{tag}\""));
             }

@@ -126,7 +126,8 @@ fn places(conn: &mut Conn, record: Id, now: Moment) -> Result<HashSet<Place>> {
         ))
         .load(conn)?;
     // A row for all languages stands beside that for its own.
-    let mut own: HashMap<(String, String, Vec<u8>, Moment), (String, Option<Moment>)> = HashMap::new();
+    type Stand = (String, String, Vec<u8>, Moment);
+    let mut own: HashMap<Stand, (String, Option<Moment>)> = HashMap::new();
     for (filter, value, language, order, from, until) in rows {
         let known = own.entry((filter, value, order, from)).or_insert((String::new(), until));
         if !language.is_empty() {

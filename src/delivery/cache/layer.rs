@@ -65,6 +65,7 @@ fn key(request: &ServiceRequest) -> Option<String> {
     let (method, path) = (request.method(), request.path());
     let rest = path.strip_prefix("/v1/")?;
     let mine = matches!(*method, Method::GET | Method::HEAD)
+        && !rest.starts_with('%')
         && !["manage", "auth", "preview"].contains(&rest.split('/').next().unwrap_or_default());
     mine.then(|| match normal(request.query_string()) {
         query if query.is_empty() => path.to_owned(),

@@ -27,7 +27,7 @@ pub use layer::keep;
 use purges::Purges;
 
 /// For how long the log may be silent to one who follows it until nothing that is kept is trusted.
-const SILENCE: Duration = Duration::from_secs(10);
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// Answers that were made, and what is needed to know whether they still hold.
 pub struct Cache {

@@ -13,6 +13,7 @@ use chrono_tz::Tz;
 
 use super::compose::{LiveEdition, edition_of};
 use super::describe::{fallback, filter_parameters, language};
+use super::list::selection::passes;
 use super::one::compose_in;
 use super::press_conferences::PressConferenceView;
 use super::referring::Sight;
@@ -59,7 +60,7 @@ async fn feed(store: Data<Store>, params: Params) -> Result<Answer> {
     store
         .read(move |conn| {
             let (editions, tags) = list::first::<PressConference>(conn, &params, MOST, now)?;
-            let passing = PressConference::PASSING.iter().any(|filter| params.get(filter).is_some());
+            let passing = passes::<PressConference>(&params);
             calendar(conn, editions, &wish, now, (passing, tags))
         })
         .await

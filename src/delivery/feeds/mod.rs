@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::compose::LiveEdition;
 use super::describe::{fallback, filter_parameter, language};
-use super::list::selection::ids_of;
+use super::list::selection::{ids_of, passes};
 use super::one::compose_in;
 use super::referring::Sight;
 use super::{Composed, Shown, Takes, Wish, calendar, json_ld, list, ninjs};
@@ -141,7 +141,7 @@ async fn feed<T: Fed>(
     let asked = Wish::of(&params, &[], &[])?;
     let include = T::INCLUDES.iter().filter(|one| **one == "body").map(|one| (*one).to_owned()).collect();
     let wish = Wish { list: true, include, format: Some(BodyFormat::Html), ..asked };
-    let address = public.of(&request.uri().to_string());
+    let address = public.of(request.uri().path_and_query().map_or("/", |place| place.as_str()));
     let now = store.clock().now();
     store
         .read(move |conn| {
@@ -150,7 +150,7 @@ async fn feed<T: Fed>(
             let (feed, made_from) = composed::<T>(conn, editions, (&params, &wish), address, now)?;
             tags.extend(&made_from);
             let mut until = unchanged_until(conn, now)?;
-            if T::PASSING.iter().any(|filter| params.get(filter).is_some()) {
+            if passes::<T>(&params) {
                 until = until.within_the_minute();
             }
             let language = wish.language.as_deref().unwrap_or_default();
@@ -167,7 +167,7 @@ async fn package(
 ) -> Result<Answer> {
     let asked = Wish::of(&params, &[], &[])?;
     let wish = Wish { language: asked.language, fallback: asked.fallback, ..ninjs::wish() };
-    let address = public.of(&request.uri().to_string());
+    let address = public.of(request.uri().path_and_query().map_or("/", |place| place.as_str()));
     let now = store.clock().now();
     store
         .read(move |conn| {

@@ -17,7 +17,7 @@ use crate::http::{Answer, Api, Error, Page, Params, Result, Seal, Tags};
 use crate::publishing::unchanged_until;
 use crate::record::Kind;
 use crate::store::{Conn, Id, Moment, Store};
-use selection::{Condition, select};
+use selection::{Condition, passes, select};
 use walk::Ways;
 
 /// The members of a shape, for `fields`.
@@ -111,7 +111,7 @@ fn answer<T: Shown>(conn: &mut Conn, asking: Asking, within: Option<Condition>, 
     tags.extend(&made_from);
     let links = page.links(&path, &params);
     let mut until = unchanged_until(conn, now)?;
-    if T::PASSING.iter().any(|filter| params.get(filter).is_some()) {
+    if passes::<T>(&params) {
         until = until.within_the_minute();
     }
     Ok(answer_json(&Page { data, page }, &wish)?.linked(&links).cacheable(modified, until, tags))

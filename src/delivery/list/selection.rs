@@ -134,6 +134,12 @@ fn refuse_too_many(conditions: &[Condition], languages: &[String]) -> Result<()>
 /// The operators of an order of time.
 pub const BOUNDS: [(&str, &str); 4] = [("gte", ">="), ("gt", ">"), ("lte", "<="), ("lt", "<")];
 
+/// Whether a filter is asked for whose answer changes as time goes by.
+pub fn passes<T: Shown>(params: &Params) -> bool {
+    let passing = T::FILTERS.iter().filter(|filter| T::PASSING.contains(&filter.name));
+    passing.flat_map(parameters_of).any(|name| params.get(&name).is_some())
+}
+
 /// The parameters of a filter: itself, and with the operators it takes.
 pub fn parameters_of(filter: &Filter) -> Vec<String> {
     let name = filter.name;

@@ -14,7 +14,7 @@ use crate::record::Kind;
 use crate::store::schema::{editions, findings, links, records, transcripts};
 use crate::store::{Conn, Id, Json, Moment, among};
 
-/// The quotations of the press conferences that the editions of a transcript are or were of.
+/// The quotations of the press conferences that the editions of a transcript are of, and those that were found in any.
 pub fn beside(conn: &mut Conn, transcript: Id, now: Moment) -> Result<Vec<Id>> {
     let mut conferences: Vec<Id> = transcripts::table
         .filter(transcripts::id.eq(transcript))
@@ -34,6 +34,14 @@ pub fn beside(conn: &mut Conn, transcript: Id, now: Moment) -> Result<Vec<Id>> {
     for conference in conferences {
         found.extend(index::found_by(conn, Kind::Quotation, "press_conference", &conference.to_string())?);
     }
+    // And those that were found in what it showed of another before.
+    let shown = editions::table.filter(editions::record.eq(transcript)).select(editions::id);
+    let told: Vec<Id> = findings::table
+        .filter(findings::transcript_edition.eq_any(shown))
+        .select(findings::quotation_edition)
+        .distinct()
+        .load(conn)?;
+    found.extend(editions::table.filter(among(editions::id, &told)).select(editions::record).load::<Id>(conn)?);
     found.sort();
     found.dedup();
     Ok(found)
