@@ -551,5 +551,6 @@ fn these_formats_cost_the_same_however_much_is_in_them(engine: Engine) {
     (1..8).for_each(|at| drop(one(at)));
     let many: Vec<usize> = paths.iter().map(|path| count(path)).collect();
     assert_eq!(few, many, "{paths:?}");
-    assert!(many.iter().all(|count| *count <= 18), "{many:?}");
+    // A feed of whole articles reads what they quote, who says it, and what was put right.
+    assert!(many.iter().all(|count| *count <= 24), "{many:?}");
 }
