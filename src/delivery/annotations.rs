@@ -8,7 +8,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::compose::{Composed, edition_of};
+use super::compose::Composed;
+use super::live::edition_of;
 use super::places::read_bodies;
 use super::referring::Sight;
 use super::{Wish, gone};

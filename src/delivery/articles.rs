@@ -130,7 +130,6 @@ impl Shown for Article {
         ("quotations.press_conference", &[Kind::PressConference]),
         ("quotations.topics", &[Kind::Topic]),
     ];
-    /// From those that usually find few to those that find many: the first that is given is walked.
     const FILTERS: &'static [Filter] = &[
         Filter {
             name: "press_conference",

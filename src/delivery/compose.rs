@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use super::Wish;
+use super::live::{AT_ONCE, LiveEdition, editions_of};
 use super::referring::Sight;
 use super::shapes::{Capacity, Conference, CorrectionView, Headlined, Image, Named, ShownCredit, ShownSpeaker};
 use crate::http::{Result, Tags};
@@ -16,38 +17,6 @@ use crate::publishing::{Tombstone, live, standing};
 use crate::record::{Card, Credit, Kind, LocalizedText};
 use crate::store::schema::{editions, sites};
 use crate::store::{Conn, Id, Moment, among};
-
-/// An edition that readers see.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = editions)]
-pub struct LiveEdition {
-    /// Which edition; that of a working copy is none.
-    pub id: Id,
-    /// The record.
-    pub record: Id,
-    /// The version of it that is shown.
-    pub version: i32,
-    /// Its language, or the empty string.
-    pub language: String,
-    /// Its slug.
-    pub slug: Option<String>,
-    /// Since when readers see it.
-    pub visible_from: Moment,
-    /// What it shows of itself elsewhere.
-    pub card: String,
-    /// Its own fields.
-    pub document: String,
-}
-
-impl LiveEdition {
-    /// What it shows of itself elsewhere.
-    pub fn card(&self) -> Result<Card> {
-        Ok(serde_json::from_str(&self.card)?)
-    }
-}
-
-/// How many ids one statement names: more than any usual answer has, and fewer than either engine binds.
-const AT_ONCE: usize = 4096;
 
 /// How many levels of links are followed: an article's quotation's speaker's organization, and those they were merged
 /// into.
@@ -97,26 +66,6 @@ pub struct Draft {
     pub body: Option<String>,
     /// The filters and values by which lists would find it.
     pub found_by: Vec<(&'static str, String)>,
-}
-
-/// The live editions of these records.
-pub fn editions_of(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<LiveEdition>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut found = Vec::new();
-    for some in ids.chunks(AT_ONCE) {
-        let query = editions::table.filter(among(editions::record, some)).filter(live(now));
-        found.extend(query.select(LiveEdition::as_select()).load::<LiveEdition>(conn)?);
-    }
-    Ok(found)
-}
-
-/// The live edition of a record of this kind.
-pub fn edition_of(conn: &mut Conn, kind: Kind, id: Id, now: Moment) -> Result<Option<LiveEdition>> {
-    let query =
-        editions::table.filter(editions::record.eq(id)).filter(editions::kind.eq(kind.word())).filter(live(now));
-    Ok(query.select(LiveEdition::as_select()).first(conn).optional()?)
 }
 
 impl Composed {

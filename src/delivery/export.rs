@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::compose::{Composed, LiveEdition, edition_of};
+use super::compose::Composed;
+use super::live::{LiveEdition, edition_of};
 use super::referring::Sight;
 use super::shapes::Named;
 use super::transcripts::{SegmentView, turns};

@@ -10,7 +10,8 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::articles::ArticleView;
-use super::compose::{Composed, LiveEdition, editions_of};
+use super::compose::Composed;
+use super::live::{LiveEdition, in_order};
 use super::one::{answer_json, compose_in};
 use super::referring::Sight;
 use super::shapes::{Image, Named};
@@ -145,13 +146,6 @@ fn articles(conn: &mut Conn, front: &Front, now: Moment) -> Result<Vec<LiveEditi
         shown.extend(in_order(conn, &newest, now)?);
     }
     Ok(shown)
-}
-
-/// The live editions of these records, in this order.
-fn in_order(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<LiveEdition>> {
-    let mut found: HashMap<Id, LiveEdition> =
-        editions_of(conn, ids, now)?.into_iter().map(|edition| (edition.record, edition)).collect();
-    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
 /// The filter and the value that find what a front is filled from.

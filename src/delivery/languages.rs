@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 use serde_json::Value;
 
-use super::compose::{LiveEdition, editions_of};
+use super::live::{LiveEdition, editions_of};
 use super::referring::Sight;
 use crate::http::{Code, Error, Result, Tags};
 use crate::record::Kind;

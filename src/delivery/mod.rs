@@ -18,6 +18,7 @@ mod gone;
 pub mod json_ld;
 mod languages;
 pub mod list;
+pub mod live;
 mod ninjs;
 mod oembed;
 pub mod one;
@@ -43,9 +44,10 @@ use crate::record::text::{language_of, languages_of};
 use crate::record::{Kind, Record};
 use crate::store::{Conn, Id};
 
-pub use compose::{Composed, LiveEdition};
+pub use compose::Composed;
 pub use describe::describe;
 use enlarge::Enlargement;
+pub use live::LiveEdition;
 
 /// A kind of record as the delivery API shows it.
 pub trait Shown: Record {

@@ -14,8 +14,8 @@ use utoipa::ToSchema;
 
 use super::articles::ArticleView;
 use super::calendar::web;
-use super::compose::edition_of;
 use super::json_ld::{clean, stated, urn};
+use super::live::edition_of;
 use super::one::compose_in;
 use super::places::render;
 use super::quotations::{PrintedQuotation, QuotationView};

@@ -13,9 +13,9 @@ use utoipa::ToSchema;
 
 use super::articles::ArticleView;
 use super::calendar::web;
-use super::compose::edition_of;
 use super::feeds;
 use super::feeds::xml::Xml;
+use super::live::edition_of;
 use super::one::compose_in;
 use super::referring::Sight;
 use super::{Composed, Wish};

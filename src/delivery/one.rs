@@ -4,10 +4,11 @@ use actix_web::HttpRequest;
 use actix_web::web::{Data, Path};
 use diesel::prelude::*;
 
-use super::compose::{Composed, LiveEdition, edition_of, keep_fields};
+use super::compose::{Composed, keep_fields};
 use super::enlarge::{Enlarged, enlarge};
 use super::languages::{self, Choice, group_filter};
 use super::list::members_of;
+use super::live::{LiveEdition, edition_of};
 use super::referring::Sight;
 use super::{Shown, Wish, gone};
 use crate::http::{Answer, Api, Code, Error, Params, Result, Tags};

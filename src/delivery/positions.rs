@@ -7,9 +7,9 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::compose::edition_of;
 use super::describe::{fallback, language};
 use super::enlarge::maybe;
+use super::live::edition_of;
 use super::people::OrganizationView;
 use super::referring::Sight;
 use super::shapes::Named;

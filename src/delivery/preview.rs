@@ -14,9 +14,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::compose::{Composed, Draft, LiveEdition};
+use super::compose::{Composed, Draft};
 use super::enlarge::enlarge;
 use super::list::members_of;
+use super::live::LiveEdition;
 use super::one::{answer_json, compose_in, language_of};
 use super::referring::Sight;
 use super::{Shown, Wish};

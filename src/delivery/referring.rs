@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 
-use super::compose::{LiveEdition, editions_of};
+use super::live::{LiveEdition, editions_of};
 use crate::http::{Error, Result};
 use crate::newsroom::upkeep::order_key;
 use crate::of_kind;

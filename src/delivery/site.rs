@@ -7,7 +7,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Wish;
-use super::compose::{Composed, editions_of};
+use super::compose::Composed;
+use super::live::editions_of;
 use super::one::answer_json;
 use super::referring::Sight;
 use crate::http::{Answer, Api, Params, Result};

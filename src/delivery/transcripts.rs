@@ -8,8 +8,8 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::compose::edition_of;
 use super::enlarge::{Enlargement, maybe};
+use super::live::edition_of;
 use super::press_conferences::PressConferenceView;
 use super::referring::Sight;
 use super::shapes::{Conference, Named};

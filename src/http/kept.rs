@@ -13,7 +13,7 @@ use actix_web::http::header::{
 use actix_web::web::Bytes;
 
 use super::coding::Coding;
-use super::layers::EXPOSED;
+use super::layers::open_to_all;
 use super::{Answer, Code, Error, Result, Until};
 
 const SURROGATE_KEY: HeaderName = HeaderName::from_static("surrogate-key");
@@ -87,9 +87,7 @@ impl Kept {
             headers.extend(HeaderValue::try_from(told.join(between)).ok().map(|value| (name, value)));
         }
         headers.push((VARY, HeaderValue::from_static("Accept-Encoding")));
-        headers.push((X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")));
-        headers.push((ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")));
-        headers.push((ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED)));
+        headers.extend(open_to_all());
         let content = Content {
             status: StatusCode::from_u16(answer.status).unwrap_or_default(),
             headers,

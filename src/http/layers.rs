@@ -200,20 +200,23 @@ fn dress(headers: &mut HeaderMap, status: StatusCode, path: &str) {
 
 /// The headers of a problem at an address of readers, where no layer within has put them.
 pub fn dress_problem(headers: &mut HeaderMap) {
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    open_to_all().into_iter().for_each(|(name, value)| drop(headers.insert(name, value)));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
 }
 
-/// What pages of other origins may read of the answers to readers.
-pub const EXPOSED: &str = "ETag, Link, X-Request-Id";
+/// The headers of every answer to readers: pages of any origin may read it, and take it for what it says it is.
+pub fn open_to_all() -> [(HeaderName, HeaderValue); 3] {
+    [
+        (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+        (ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("ETag, Link, X-Request-Id")),
+    ]
+}
 
 fn allow_origin(headers: &mut HeaderMap, path: &str, origin: Option<&str>, origins: Option<&Origins>) {
     let private = path.starts_with("/v1/manage") || path.starts_with("/v1/auth");
     if !private {
-        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+        open_to_all().into_iter().for_each(|(name, value)| drop(headers.insert(name, value)));
         return;
     }
     let known = origin.filter(|origin| origins.is_some_and(|origins| origins.0.iter().any(|one| one == origin)));

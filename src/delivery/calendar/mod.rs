@@ -11,14 +11,13 @@ use actix_web::web::{Data, Path};
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
-use super::compose::{LiveEdition, edition_of};
 use super::describe::{fallback, filter_parameters, language};
-use super::list::selection::passes;
+use super::live::{LiveEdition, edition_of};
 use super::one::compose_in;
 use super::press_conferences::PressConferenceView;
 use super::referring::Sight;
 use super::{Composed, Shown, Wish, gone, list};
-use crate::http::{Answer, Api, Code, Error, Params, Result, Tags};
+use crate::http::{Answer, Api, Code, Error, Params, Result, Tags, Until};
 use crate::newsroom::PressConference;
 use crate::newsroom::press_conference::Occurrence;
 use crate::newsroom::press_conference::occurrence::clock;
@@ -48,7 +47,8 @@ async fn one(request: HttpRequest, store: Data<Store>, path: Path<String>, param
                 let detail = "This press conference has no day yet, so that no calendar can show it.";
                 return Err(Error::new(Code::NotFound, detail));
             }
-            calendar(conn, vec![edition], &wish, now, (false, Tags::default()))
+            let until = unchanged_until(conn, now)?;
+            calendar(conn, vec![edition], &wish, now, (until, Tags::default()))
         })
         .await
 }
@@ -59,20 +59,20 @@ async fn feed(store: Data<Store>, params: Params) -> Result<Answer> {
     let now = store.clock().now();
     store
         .read(move |conn| {
-            let (editions, tags) = list::first::<PressConference>(conn, &params, MOST, now)?;
-            let passing = passes::<PressConference>(&params);
-            calendar(conn, editions, &wish, now, (passing, tags))
+            let list::First { editions, tags, .. } = list::first::<PressConference>(conn, &params, MOST, now)?;
+            let until = list::until::<PressConference>(conn, &params, now)?;
+            calendar(conn, editions, &wish, now, (until, tags))
         })
         .await
 }
 
-/// A calendar of these press conferences. `passing` says that the time of day decides which they are.
+/// A calendar of these press conferences, which were chosen from the sets of these tags and are those until then.
 fn calendar(
     conn: &mut Conn,
     editions: Vec<LiveEdition>,
     wish: &Wish,
     now: Moment,
-    (passing, tags): (bool, Tags),
+    (until, tags): (Until, Tags),
 ) -> Result<Answer> {
     let mut found = Composed::begin(conn, Sight::Now(now), wish)?;
     found.tags.extend(&tags);
@@ -99,10 +99,6 @@ fn calendar(
     years.values().for_each(|(zone, years)| zones::rules(&mut lines, *zone, years));
     events.iter().for_each(|event| event.write(&mut lines));
     lines.put("END", "VCALENDAR");
-    let mut until = unchanged_until(conn, now)?;
-    if passing {
-        until = until.within_the_minute();
-    }
     Ok(Answer::of_media(MEDIA, lines.whole()).cacheable(modified, until, found.tags))
 }
 

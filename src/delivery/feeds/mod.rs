@@ -12,9 +12,8 @@ use actix_web::http::Method;
 use actix_web::web::Data;
 use serde_json::json;
 
-use super::compose::LiveEdition;
 use super::describe::{fallback, filter_parameter, language};
-use super::list::selection::{ids_of, passes};
+use super::live::LiveEdition;
 use super::one::compose_in;
 use super::referring::Sight;
 use super::{Composed, Shown, Takes, Wish, calendar, json_ld, list, ninjs};
@@ -145,14 +144,10 @@ async fn feed<T: Fed>(
     let now = store.clock().now();
     store
         .read(move |conn| {
-            let (editions, mut tags) = list::first::<T>(conn, &params, params.limit()?, now)?;
-            let modified = editions.iter().map(|edition| edition.visible_from).max();
-            let (feed, made_from) = composed::<T>(conn, editions, (&params, &wish), address, now)?;
-            tags.extend(&made_from);
-            let mut until = unchanged_until(conn, now)?;
-            if passes::<T>(&params) {
-                until = until.within_the_minute();
-            }
+            let first = list::first::<T>(conn, &params, params.limit()?, now)?;
+            let modified = first.editions.iter().map(|edition| edition.visible_from).max();
+            let (feed, tags) = composed::<T>(conn, first, (&params, &wish), address, now)?;
+            let until = list::until::<T>(conn, &params, now)?;
             let language = wish.language.as_deref().unwrap_or_default();
             Ok(form.write(feed)?.in_language(language).cacheable(modified, until, tags))
         })
@@ -171,12 +166,12 @@ async fn package(
     let now = store.clock().now();
     store
         .read(move |conn| {
-            let (editions, tags) = list::first::<Article>(conn, &params, params.limit()?, now)?;
+            let list::First { editions, named, tags } = list::first::<Article>(conn, &params, params.limit()?, now)?;
             let modified = editions.iter().map(|edition| edition.visible_from).max();
             let mut found = Composed::begin(conn, Sight::Now(now), &wish)?;
             found.tags.extend(&tags);
             let items = ninjs::items(conn, &mut found, editions, &wish)?;
-            let feed = head::<Article>(conn, &mut found, &params, address)?;
+            let feed = head::<Article>(conn, &mut found, named, &params, address)?;
             let whole = ninjs::package(&feed.address, &feed.title, &feed.language, modified, items);
             Ok(Answer::json(200, &whole)?.cacheable(modified, unchanged_until(conn, now)?, found.tags))
         })
@@ -185,23 +180,31 @@ async fn package(
 
 fn composed<T: Fed>(
     conn: &mut Conn,
-    editions: Vec<LiveEdition>,
+    first: list::First,
     (params, wish): (&Params, &Wish),
     address: String,
     now: Moment,
 ) -> Result<(Feed, Tags)> {
+    let list::First { editions, named, tags } = first;
     let mut found = Composed::begin(conn, Sight::Now(now), wish)?;
+    found.tags.extend(&tags);
     let since: Vec<Moment> = editions.iter().map(|edition| edition.visible_from).collect();
     let views = compose_in::<T>(conn, &mut found, editions, wish)?;
-    let head = head::<T>(conn, &mut found, params, address)?;
+    let head = head::<T>(conn, &mut found, named, params, address)?;
     let entries: Vec<Entry> = views.into_iter().zip(since).map(|(view, since)| T::entry(view, since, &found)).collect();
     let feed = Feed { updated: entries.iter().map(|entry| entry.updated).max(), entries, ..head };
     Ok((feed, found.tags))
 }
 
-/// A feed without what it holds: whose it is, and what it is of.
-fn head<T: Fed>(conn: &mut Conn, found: &mut Composed, params: &Params, address: String) -> Result<Feed> {
-    let subjects = subjects::<T>(conn, found, params)?;
+/// A feed without what it holds: whose it is, and what it is of, the records that its filters name.
+fn head<T: Fed>(
+    conn: &mut Conn,
+    found: &mut Composed,
+    named: Vec<Id>,
+    params: &Params,
+    address: String,
+) -> Result<Feed> {
+    let subjects = subjects::<T>(conn, found, named, params)?;
     let site = Author { name: found.plain(&found.site.names, "").unwrap_or_default(), url: home(found) };
     let names: Vec<&str> = subjects.iter().map(|subject| subject.name.as_str()).collect();
     let title = if names.is_empty() { site.name.clone() } else { format!("{} – {}", names.join(", "), site.name) };
@@ -229,28 +232,16 @@ pub fn home(found: &Composed) -> Option<String> {
 }
 
 /// What the filters of a feed name: it is what the feed is of.
-fn subjects<T: Fed>(conn: &mut Conn, found: &mut Composed, params: &Params) -> Result<Vec<Author>> {
-    let (mut ids, mut subjects) = (Vec::new(), Vec::new());
-    for filter in T::FILTERS {
-        match filter.takes {
-            Takes::Records(kind) => {
-                let given = params.several(filter.name)?;
-                let found = ids_of(conn, kind, given, found.now, &mut found.tags)?;
-                ids.extend(found.iter().filter_map(|id| id.parse::<Id>().ok()));
-            }
-            Takes::Title => {
-                subjects.extend(params.get(filter.name).map(|title| Author { name: title.to_owned(), url: None }));
-            }
-            _ => {}
-        }
-    }
+fn subjects<T: Fed>(conn: &mut Conn, found: &mut Composed, ids: Vec<Id>, params: &Params) -> Result<Vec<Author>> {
     found.gather(conn, ids.iter().copied())?;
     let named = |id: Id| {
         let named = found.named(id, "")?;
         Some(Author { name: named.name?, url: calendar::web(named.url.as_deref()) })
     };
-    subjects.extend(ids.into_iter().filter_map(named));
-    Ok(subjects)
+    let titles = T::FILTERS.iter().filter(|filter| matches!(filter.takes, Takes::Title));
+    let titles = titles.filter_map(|filter| params.get(filter.name));
+    let titles = titles.map(|title| Author { name: title.to_owned(), url: None });
+    Ok(titles.chain(ids.into_iter().filter_map(named)).collect())
 }
 
 /// The endpoints of feeds.

@@ -5,8 +5,6 @@
 //! it is one walk along the filter rows and costs the same however many stand before it. The index is one walk along all
 //! of them.
 
-use std::collections::HashMap;
-
 use actix_web::web::Data;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -16,8 +14,8 @@ use diesel::sql_types::{Binary, Text};
 use serde::Deserialize;
 
 use super::super::calendar::web;
-use super::super::compose::editions_of;
 use super::super::languages::group_filter;
+use super::super::live::in_order;
 use super::xml::Xml;
 use super::{Composed, LiveEdition, Sight, Wish};
 use crate::http::{Answer, Code, Error, Params, PublicAddress, Result};
@@ -246,10 +244,8 @@ struct Told {
 
 /// These records in their order, with their translations and sections at hand.
 fn pages(conn: &mut Conn, found: &mut Composed, kind: Kind, ids: &[Id]) -> Result<Vec<MapPage>> {
-    let mut editions: HashMap<Id, LiveEdition> =
-        editions_of(conn, ids, found.now)?.into_iter().map(|edition| (edition.record, edition)).collect();
     let mut pages = Vec::new();
-    for edition in ids.iter().filter_map(|id| editions.remove(id)) {
+    for edition in in_order(conn, ids, found.now)? {
         let told = serde_json::from_str(&edition.document)?;
         pages.push(MapPage { kind, edition, told });
     }

@@ -3,17 +3,15 @@
 pub mod selection;
 mod walk;
 
-use std::collections::HashMap;
-
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Path};
 
-use super::compose::{LiveEdition, edition_of, editions_of};
+use super::live::{LiveEdition, edition_of, in_order};
 use super::one::{answer_json, compose};
 use super::referring::Sight;
 use super::{Filter, Shown, Takes, Wish, gone};
 use crate::http::cursor::Asked;
-use crate::http::{Answer, Api, Error, Page, Params, Result, Seal, Tags};
+use crate::http::{Answer, Api, Error, Page, Params, Result, Seal, Tags, Until};
 use crate::publishing::unchanged_until;
 use crate::record::Kind;
 use crate::store::{Conn, Id, Moment, Store};
@@ -110,26 +108,37 @@ fn answer<T: Shown>(conn: &mut Conn, asking: Asking, within: Option<Condition>, 
     let mut tags = selection.tags;
     tags.extend(&made_from);
     let links = page.links(&path, &params);
-    let mut until = unchanged_until(conn, now)?;
-    if passes::<T>(&params) {
-        until = until.within_the_minute();
-    }
+    let until = until::<T>(conn, &params, now)?;
     Ok(answer_json(&Page { data, page }, &wish)?.linked(&links).cacheable(modified, until, tags))
 }
 
-/// The first of a list, so many at most, as its filters say, and the sets that they are chosen from.
-pub fn first<T: Shown>(conn: &mut Conn, params: &Params, most: usize, now: Moment) -> Result<(Vec<LiveEdition>, Tags)> {
+/// Until when a list stays as it is.
+pub fn until<T: Shown>(conn: &mut Conn, params: &Params, now: Moment) -> Result<Until> {
+    let until = unchanged_until(conn, now)?;
+    Ok(if passes::<T>(params) { until.within_the_minute() } else { until })
+}
+
+/// The beginning of a list.
+pub struct First {
+    /// Its editions, so many at most.
+    pub editions: Vec<LiveEdition>,
+    /// The records that its filters name.
+    pub named: Vec<Id>,
+    /// The sets that it is chosen from.
+    pub tags: Tags,
+}
+
+/// The first of a list, so many at most, as its filters say.
+pub fn first<T: Shown>(conn: &mut Conn, params: &Params, most: usize, now: Moment) -> Result<First> {
     let mut selection = select::<T>(conn, params, now)?;
     selection.tag(T::KIND);
     let asked = Asked::first(most);
     let ways = Ways::choose(conn, T::KIND, &selection, &asked)?;
     let rows = ways.map_or_else(|| Ok(Vec::new()), |ways| ways.page(conn, &asked, now))?;
     let ids: Vec<Id> = rows.into_iter().take(most).map(|(id, _)| id).collect();
-    Ok((in_order(conn, &ids, now)?, selection.tags))
-}
-
-fn in_order(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<LiveEdition>> {
-    let found = editions_of(conn, ids, now)?;
-    let mut editions: HashMap<Id, LiveEdition> = found.into_iter().map(|edition| (edition.record, edition)).collect();
-    Ok(ids.iter().filter_map(|id| editions.remove(id)).collect())
+    let of_records =
+        |name: &str| T::FILTERS.iter().any(|filter| filter.name == name && matches!(filter.takes, Takes::Records(_)));
+    let naming = selection.conditions.iter().filter(|condition| !condition.without && of_records(condition.filter));
+    let named = naming.flat_map(|condition| &condition.values).filter_map(|id| id.parse().ok()).collect();
+    Ok(First { editions: in_order(conn, &ids, now)?, named, tags: selection.tags })
 }

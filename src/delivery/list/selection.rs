@@ -201,7 +201,7 @@ fn distinct(values: Vec<String>) -> Vec<String> {
 }
 
 /// The ids behind ids and slugs, as far as readers see such records. `tags` gets all that were looked for.
-pub fn ids_of(conn: &mut Conn, kind: Kind, given: Vec<&str>, now: Moment, tags: &mut Tags) -> Result<Vec<String>> {
+fn ids_of(conn: &mut Conn, kind: Kind, given: Vec<&str>, now: Moment, tags: &mut Tags) -> Result<Vec<String>> {
     let (mut ids, mut called): (Vec<Id>, Vec<String>) = (Vec::new(), Vec::new());
     for one in given {
         match one.parse::<Id>() {
